@@ -1,0 +1,48 @@
+import { z } from "zod";
+
+/** Messages to people, by what they are about. Texts: app/domain/notifications. */
+export const noticeKinds = [
+  "verify-email",
+  "reset-password",
+  "account-exists",
+  "password-changed",
+  "payment-received",
+  "payment-credited",
+  "payment-refused",
+  "site-ready",
+  "site-delayed",
+  "deploy-live",
+  "deploy-failed",
+  "staff-attention",
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+const nothing = z.object({});
+const website = z.object({ websiteId: z.uuid() });
+
+/** Every background job, and what it is told. No secret ever travels in a payload. */
+export const payloads = {
+  "read-notice": z.object({ eventId: z.uuid() }),
+  "check-attempt": z.object({ attemptId: z.uuid() }),
+  "sweep-attempts": nothing,
+  "reconcile-payments": nothing,
+  "issue-invoice": z.object({ orderId: z.uuid() }),
+  "provision-website": website,
+  "measure-disk": website,
+  "measure-disks": nothing,
+  "inspect-upload": z.object({ uploadId: z.uuid() }),
+  deploy: z.object({ deploymentId: z.uuid() }),
+  "clean-releases": website,
+  "send-notice": z.object({
+    /** What makes this message one: a second job with the same key sends nothing. */
+    key: z.string().min(1).max(200),
+    kind: z.enum(noticeKinds),
+    /** Absent for messages to staff. */
+    userId: z.uuid().optional(),
+    values: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  }),
+  "sweep-leftovers": nothing,
+  "free-jobs": nothing,
+};
+export type JobName = keyof typeof payloads;
+export type Payload<Name extends JobName> = z.input<(typeof payloads)[Name]>;

@@ -1,0 +1,32 @@
+import type { Locale } from "./words.ts";
+
+const ZONE = "Asia/Jakarta";
+
+function parts(moment: Date, locale: Locale, options: Intl.DateTimeFormatOptions) {
+  return new Intl.DateTimeFormat(locale === "id" ? "id-ID" : "en-GB", { timeZone: ZONE, ...options }).format(moment);
+}
+
+/** `22 November 2026`, in WIB. */
+export function formatDate(moment: Date, locale: Locale): string {
+  return parts(moment, locale, { day: "numeric", month: "long", year: "numeric" });
+}
+
+/** `17.05 WIB` in Indonesian, `17:05 WIB` in English. */
+export function formatTime(moment: Date, locale: Locale): string {
+  const time = parts(moment, "en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return `${locale === "id" ? time.replace(":", ".") : time} WIB`;
+}
+
+/** `22 November 2026, 17.05 WIB`. */
+export function formatMoment(moment: Date, locale: Locale): string {
+  return `${formatDate(moment, locale)}, ${formatTime(moment, locale)}`;
+}
+
+/** `480 ms`, `1,2 dtk`, `3 mnt 5 dtk`. */
+export function formatDuration(milliseconds: number, locale: Locale): string {
+  const [second, minute] = locale === "id" ? ["dtk", "mnt"] : ["s", "min"];
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  const seconds = milliseconds / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1).replace(".", locale === "id" ? "," : ".")} ${second}`;
+  return `${Math.floor(seconds / 60)} ${minute} ${Math.round(seconds % 60)} ${second}`;
+}

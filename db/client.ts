@@ -1,0 +1,23 @@
+import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import pg from "pg";
+import type { DB } from "./schema.ts";
+
+export type Db = Kysely<DB>;
+export type Tx = Transaction<DB>;
+
+// Rupiah and byte counts are `bigint` columns; all of ours stay far below 2^53, and a larger one must not be rounded.
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Error(`The database returned ${text}, too large for a number`);
+  return value;
+});
+
+type Options = { max?: number; onLostConnection?: (error: Error) => void };
+
+/** Opens a pool on `url`. Close it with `db.destroy()`. */
+export function connect(url: string, { max = 10, onLostConnection }: Options = {}): Db {
+  const pool = new pg.Pool({ connectionString: url, max });
+  // Without a listener, PostgreSQL closing one idle connection ends the whole process.
+  pool.on("error", (error) => onLostConnection?.(error));
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+}

@@ -1,0 +1,63 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+import { runMigrations } from "graphile-worker";
+import { type Kysely, type Migration, type MigrationInfo, type MigrationProvider, Migrator, sql } from "kysely";
+import { connect, type Db } from "./client.ts";
+
+const folder = path.join(import.meta.dirname, "migrations");
+const DOWN = /^-- migrate:down$/m;
+
+/** Plain `.sql` files, so a migration can never change because the app's code did. */
+const sqlFiles: MigrationProvider = {
+  async getMigrations() {
+    const names = (await fs.readdir(folder)).filter((name) => name.endsWith(".sql"));
+    return Object.fromEntries(await Promise.all(names.map(load)));
+  },
+};
+
+async function load(name: string): Promise<[string, Migration]> {
+  const [up, down] = (await fs.readFile(path.join(folder, name), "utf8")).split(DOWN);
+  const run = (text: string | undefined) => async (db: Kysely<unknown>) => {
+    if (text?.trim()) await sql.raw(text).execute(db);
+  };
+  return [path.parse(name).name, { up: run(up), down: run(down) }];
+}
+
+/** Brings the database to the newest version, the job queue's own tables included. Safe to run twice or at once. */
+export async function migrate(url: string): Promise<string[]> {
+  return withMigrator(url, async (migrator) => {
+    const { error, results } = await migrator.migrateToLatest();
+    if (error) throw error;
+    await runMigrations({ connectionString: url });
+    return (results ?? []).map((result) => result.migrationName);
+  });
+}
+
+/** Takes back the newest migration. The job queue's tables stay. */
+export async function migrateDown(url: string): Promise<string[]> {
+  return withMigrator(url, async (migrator) => {
+    const { error, results } = await migrator.migrateDown();
+    if (error) throw error;
+    return (results ?? []).map((result) => result.migrationName);
+  });
+}
+
+/** Every migration known, with the moment it ran or nothing. */
+export async function migrationStatus(url: string): Promise<readonly MigrationInfo[]> {
+  return withMigrator(url, (migrator) => migrator.getMigrations());
+}
+
+/** True when no migration waits. */
+export async function isMigrated(db: Db): Promise<boolean> {
+  const migrations = await new Migrator({ db, provider: sqlFiles }).getMigrations();
+  return migrations.every((migration) => migration.executedAt);
+}
+
+async function withMigrator<T>(url: string, work: (migrator: Migrator) => Promise<T>): Promise<T> {
+  const db = connect(url, { max: 2 });
+  try {
+    return await work(new Migrator({ db, provider: sqlFiles }));
+  } finally {
+    await db.destroy();
+  }
+}
