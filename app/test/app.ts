@@ -1,0 +1,63 @@
+import path from "node:path";
+import { createRequestHandler } from "@remix-run/node";
+import { test as base } from "vitest";
+import type { Db } from "#db/client.ts";
+import { startAapanelSandbox } from "#scripts/sandbox/aapanel/server.ts";
+import { startIpaymuSandbox } from "#scripts/sandbox/ipaymu/server.ts";
+import { startMailSandbox } from "#scripts/sandbox/mail/server.ts";
+import fs from "node:fs";
+import os from "node:os";
+import { cloneDatabase } from "./database.ts";
+
+export const APP_URL = "http://lumi.test";
+
+export type App = {
+  db: Db;
+  databaseUrl: string;
+  ipaymu: Awaited<ReturnType<typeof startIpaymuSandbox>>;
+  aapanel: Awaited<ReturnType<typeof startAapanelSandbox>>;
+  mail: Awaited<ReturnType<typeof startMailSandbox>>;
+  /** One request to the built app, redirects not followed. */
+  visit: (path: string, init?: RequestInit) => Promise<Response>;
+};
+
+/** The built app without a port or a browser: one database and one set of sandboxes for the file. */
+export const test = base.extend<{ app: App }>({
+  app: [
+    async ({}, use) => {
+      const folder = fs.mkdtempSync(path.join(os.tmpdir(), "lumicloud-app-"));
+      const { db, url, drop } = await cloneDatabase();
+      const ipaymu = await startIpaymuSandbox({});
+      const aapanel = await startAapanelSandbox({ root: path.join(folder, "panel") });
+      const mail = await startMailSandbox({});
+      Object.assign(process.env, {
+        NODE_ENV: "test",
+        APP_URL,
+        DATABASE_URL: url,
+        SESSION_SECRETS: "only-used-in-tests-only-used-in-tests",
+        ENCRYPTION_KEYS: "only-used-in-tests-only-used-in-tests",
+        IPAYMU_URL: ipaymu.url,
+        IPAYMU_VA: ipaymu.va,
+        IPAYMU_API_KEY: ipaymu.apiKey,
+        AAPANEL_URL: aapanel.panelUrl,
+        AAPANEL_API_KEY: aapanel.apiKey,
+        AAPANEL_FTP_HOST: aapanel.ftpHost,
+        AAPANEL_FTP_PORT: String(aapanel.ftpPort),
+        AAPANEL_WEB_ADDRESS: aapanel.webAddress,
+        AAPANEL_SITES_ROOT: aapanel.sitesRoot,
+        SITES_DOMAIN: "situs.test",
+        SMTP_URL: mail.smtpUrl,
+        UPLOADS_URL: `file:${path.join(folder, "uploads")}`,
+      });
+      const build = await import(/* @vite-ignore */ new URL("../../build/server/index.js", import.meta.url).href);
+      const handle = createRequestHandler(build, "production");
+      const visit = (to: string, init?: RequestInit) =>
+        handle(new Request(new URL(to, APP_URL), { redirect: "manual", ...init }));
+      await use({ db, databaseUrl: url, ipaymu, aapanel, mail, visit });
+      await Promise.all([ipaymu.stop(), aapanel.stop(), mail.stop()]);
+      await drop();
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+    { scope: "file" },
+  ],
+});
