@@ -43,7 +43,14 @@ export const CHANNELS: Channel[] = [
   va("danamon", "Danamon", "79580", { online: false }),
   { ...base("alfamart", "cstore", "Alfamart"), feeFlat: 4000, maxAmount: CSTORE_CAP },
   { ...base("indomaret", "cstore", "Indomaret"), feeFlat: 4000, maxAmount: CSTORE_CAP },
-  { ...base("mpm", "qris", "QRIS"), feeFlat: 0, feePercent: 0.7, hours: 5 / 60, maxHours: 5 / 60, maxAmount: QRIS_CAP },
+  {
+    ...base("mpm", "qris", "QRIS"),
+    feeFlat: 0,
+    feePercent: 0.7,
+    hours: 5 / 60,
+    maxHours: 5 / 60,
+    maxAmount: QRIS_CAP,
+  },
   { ...base("cc", "cc", "Credit Card"), feeFlat: 5000, feePercent: 2.8 },
 ];
 

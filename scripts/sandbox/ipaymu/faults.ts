@@ -5,7 +5,14 @@ import { z } from "zod";
  * notices of paid, expired and failed; "pending-callback" for the notice of a chosen channel) and how often.
  */
 
-export const ENDPOINTS = ["payment", "direct", "transaction", "history", "balance", "payment-channels"] as const;
+export const ENDPOINTS = [
+  "payment",
+  "direct",
+  "transaction",
+  "history",
+  "balance",
+  "payment-channels",
+] as const;
 export type Endpoint = (typeof ENDPOINTS)[number];
 
 export const API_KINDS = [

@@ -42,7 +42,7 @@ export function requestSignature(request: {
 
 /** The text of a callback that is signed: keys in byte order and, unlike a request, `/` written `\/`. */
 export function canonicalCallback(fields: JsonObject): string {
-  const { signature: _, ...signed } = { additional_info: [], ...fields };
+  const { signature: _, ...signed }: JsonObject = { additional_info: [], ...fields };
   const inOrder = Object.fromEntries(Object.entries(signed).sort(([a], [b]) => (a < b ? -1 : 1)));
   return asciiJson(inOrder).replaceAll("/", "\\/");
 }
@@ -80,6 +80,6 @@ function cleanObject(object: JsonObject): JsonObject {
 }
 
 function asciiJson(value: Json): string {
-  const escape = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return JSON.stringify(value).replace(/[\u0080-\uffff]/g, escape);
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value).replace(/[\u0080-\uffff]/g, escaped);
 }
