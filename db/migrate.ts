@@ -1,10 +1,18 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { runMigrations } from "graphile-worker";
-import { type Kysely, type Migration, type MigrationInfo, type MigrationProvider, Migrator, sql } from "kysely";
+import {
+  type Kysely,
+  type Migration,
+  type MigrationInfo,
+  type MigrationProvider,
+  Migrator,
+  sql,
+} from "kysely";
 import { connect, type Db } from "./client.ts";
 
-const folder = path.join(import.meta.dirname, "migrations");
+// From the project folder, since the built server lives elsewhere than this file.
+const folder = path.join(process.cwd(), "db", "migrations");
 const DOWN = /^-- migrate:down$/m;
 
 /** Plain `.sql` files, so a migration can never change because the app's code did. */
@@ -47,10 +55,10 @@ export async function migrationStatus(url: string): Promise<readonly MigrationIn
   return withMigrator(url, (migrator) => migrator.getMigrations());
 }
 
-/** True when no migration waits. */
-export async function isMigrated(db: Db): Promise<boolean> {
+/** The names of the migrations this database still lacks. */
+export async function pendingMigrations(db: Db): Promise<string[]> {
   const migrations = await new Migrator({ db, provider: sqlFiles }).getMigrations();
-  return migrations.every((migration) => migration.executedAt);
+  return migrations.filter((migration) => !migration.executedAt).map((migration) => migration.name);
 }
 
 async function withMigrator<T>(url: string, work: (migrator: Migrator) => Promise<T>): Promise<T> {

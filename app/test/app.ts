@@ -1,3 +1,5 @@
+import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { createRequestHandler } from "@remix-run/node";
 import { test as base } from "vitest";
@@ -5,8 +7,6 @@ import type { Db } from "#db/client.ts";
 import { startAapanelSandbox } from "#scripts/sandbox/aapanel/server.ts";
 import { startIpaymuSandbox } from "#scripts/sandbox/ipaymu/server.ts";
 import { startMailSandbox } from "#scripts/sandbox/mail/server.ts";
-import fs from "node:fs";
-import os from "node:os";
 import { cloneDatabase } from "./database.ts";
 
 export const APP_URL = "http://lumi.test";
@@ -49,7 +49,9 @@ export const test = base.extend<{ app: App }>({
         SMTP_URL: mail.smtpUrl,
         UPLOADS_URL: `file:${path.join(folder, "uploads")}`,
       });
-      const build = await import(/* @vite-ignore */ new URL("../../build/server/index.js", import.meta.url).href);
+      const build = await import(
+        /* @vite-ignore */ new URL("../../build/server/index.js", import.meta.url).href
+      );
       const handle = createRequestHandler(build, "production");
       const visit = (to: string, init?: RequestInit) =>
         handle(new Request(new URL(to, APP_URL), { redirect: "manual", ...init }));

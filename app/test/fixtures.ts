@@ -73,8 +73,10 @@ export const test = base.extend<Fixtures>({
     await use(sandbox);
     await sandbox.stop();
   },
-  gateway: async ({ ipaymu }, use) => use(createIpaymu({ baseUrl: ipaymu.url, va: ipaymu.va, apiKey: ipaymu.apiKey })),
-  mailer: async ({ mail }, use) => use(createMailer({ url: mail.smtpUrl, from: "LumiCloud <halo@lumi.test>" })),
+  gateway: async ({ ipaymu }, use) =>
+    use(createIpaymu({ baseUrl: ipaymu.url, va: ipaymu.va, apiKey: ipaymu.apiKey })),
+  mailer: async ({ mail }, use) =>
+    use(createMailer({ url: mail.smtpUrl, from: "LumiCloud <halo@lumi.test>" })),
   store: async ({ folder }, use) => use(openStore(`file:${path.join(folder, "uploads")}`)),
   vault: async ({}, use) => use(createVault(["a key that is only used in tests, 32+"])),
   settings: async ({}, use) => use(testSettings),

@@ -33,16 +33,45 @@ export async function startPostgres({ folder: wanted, fast = false, port }: Opti
   await stopLeftOver(folder);
   const env = { ...process.env, LC_ALL: "C", LD_LIBRARY_PATH: path.join(native, "lib") };
   if (!fs.existsSync(path.join(folder, "PG_VERSION"))) {
-    const options = ["-D", ".", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", ...(fast ? ["-N"] : [])];
-    execFileSync(path.join(native, "bin", "initdb"), options, { cwd: folder, env, stdio: "pipe", ...account });
+    const options = [
+      "-D",
+      ".",
+      "-U",
+      "postgres",
+      "-A",
+      "trust",
+      "-E",
+      "UTF8",
+      "--locale=C",
+      ...(fast ? ["-N"] : []),
+    ];
+    execFileSync(path.join(native, "bin", "initdb"), options, {
+      cwd: folder,
+      env,
+      stdio: "pipe",
+      ...account,
+    });
   }
 
   const listen = port ?? (await freePort());
-  const settings = ["max_connections=200", "unix_socket_directories=", "log_min_messages=fatal", "timezone=UTC"];
+  const settings = [
+    "max_connections=200",
+    "unix_socket_directories=",
+    "log_min_messages=fatal",
+    "timezone=UTC",
+  ];
   if (fast) settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off");
   const server = spawn(
     path.join(native, "bin", "postgres"),
-    ["-D", folder, "-h", "127.0.0.1", "-p", String(listen), ...settings.flatMap((setting) => ["-c", setting])],
+    [
+      "-D",
+      folder,
+      "-h",
+      "127.0.0.1",
+      "-p",
+      String(listen),
+      ...settings.flatMap((setting) => ["-c", setting]),
+    ],
     { cwd: folder, env, stdio: ["ignore", "ignore", "pipe"], ...account },
   );
   const url = `postgres://postgres@127.0.0.1:${listen}/postgres`;

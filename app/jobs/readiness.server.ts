@@ -1,0 +1,16 @@
+import type { Db } from "#db/client.ts";
+import { pendingMigrations } from "#db/migrate.ts";
+import { lastBeat } from "./stale-workers.server.ts";
+
+const LATE_AFTER_MS = 30_000;
+
+type Readiness = { ready: boolean; migrations: "done" | "waiting"; worker: "alive" | "late" | "never seen" };
+
+/** Whether this installation can serve customers: tables up to date and a worker that answers. */
+export async function readiness(db: Db, now: Date): Promise<Readiness> {
+  const waiting = await pendingMigrations(db);
+  if (waiting.length > 0) return { ready: false, migrations: "waiting", worker: "never seen" };
+  const beat = await lastBeat(db);
+  const worker = !beat ? "never seen" : now.getTime() - beat.getTime() > LATE_AFTER_MS ? "late" : "alive";
+  return { ready: worker === "alive", migrations: "done", worker };
+}

@@ -1,0 +1,80 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import path from "node:path";
+import { createRequestHandler } from "@remix-run/express";
+import type { ServerBuild } from "@remix-run/node";
+import compression from "compression";
+import express, { type Express, type RequestHandler } from "express";
+import type { Logger } from "pino";
+import { sameOriginWrites } from "#app/http/same-origin.ts";
+
+type Parts = { build: ServerBuild; appUrl: string; log: Logger; clientFolder: string };
+
+/** The web application, without a port: what a request meets before and around Remix. */
+export function createWeb({ build, appUrl, log, clientFolder }: Parts): Express {
+  const web = express();
+  // Only a proxy on this machine may say who the visitor is.
+  web.set("trust proxy", "loopback");
+  web.disable("x-powered-by");
+  web.use(requestLog(log));
+  web.use(sameOriginWrites(appUrl));
+  web.use(
+    compression({
+      filter: (request, response) => !isEventStream(response) && compression.filter(request, response),
+    }),
+  );
+  // An old hash must be a 404, not a page run as JavaScript.
+  const assets = { immutable: true, maxAge: "1y", fallthrough: false } as const;
+  web.use("/assets", express.static(path.join(clientFolder, "assets"), assets), notAnAsset);
+  web.use(express.static(clientFolder, { maxAge: "1h", index: false }));
+  web.all(
+    "*",
+    createRequestHandler({
+      build,
+      mode: "production",
+      getLoadContext: (_request, response) => response.locals,
+    }),
+  );
+  return web;
+}
+
+function isEventStream(response: express.Response): boolean {
+  return String(response.getHeader("content-type")).startsWith("text/event-stream");
+}
+
+/** One line for each request, without query or body: those may hold tokens. */
+function requestLog(log: Logger): RequestHandler {
+  return (request, response, next) => {
+    const started = performance.now();
+    const id = randomUUID();
+    response.locals.nonce = randomBytes(16).toString("base64");
+    response.locals.requestId = id;
+    response.setHeader("x-request-id", id);
+    // Set by us whatever the visitor sent: limits are counted by this address.
+    request.headers["x-lumi-address"] = request.ip ?? "unknown";
+    request.headers["x-lumi-request"] = id;
+    const address = request.path;
+    response.on("close", () => {
+      if (address === "/health" || address.startsWith("/assets/")) return;
+      const ms = Math.round(performance.now() - started);
+      const line = {
+        id,
+        method: request.method,
+        path: withoutTokens(address),
+        status: response.statusCode,
+        ms,
+      };
+      log.info(response.writableFinished ? line : { ...line, cut: true }, "request");
+    });
+    next();
+  };
+}
+
+/** The links sent by e-mail carry their token in the path. */
+function withoutTokens(address: string): string {
+  return address.replace(/^\/(verify|reset)\/[^/]+/, "/$1/…");
+}
+
+const notAnAsset: express.ErrorRequestHandler = (error, _request, response, next) => {
+  if (error.status !== 404) return next(error);
+  response.status(404).type("text").send("Not found");
+};
