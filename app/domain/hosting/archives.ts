@@ -1,0 +1,80 @@
+/** What a customer may send. */
+export type ArchiveFormat = "zip" | "tar.gz";
+
+/** The plan's limits for what comes out of an archive. */
+export type ArchiveLimits = {
+  /** Regular files, dropped ones included. */
+  maxFiles: number;
+  /** Bytes of all files once unpacked. */
+  unpackedBytes: number;
+};
+
+/** Why an archive cannot be taken. The sentence for each is beside the upload page. */
+export const refusalCodes = [
+  "broken",
+  "truncated",
+  "ambiguous",
+  "wrong-checksum",
+  "encrypted",
+  "unsupported-method",
+  "unsupported-type",
+  "overlapping",
+  "link",
+  "device",
+  "absolute-path",
+  "traversal",
+  "backslash",
+  "control-character",
+  "name-too-long",
+  "duplicate",
+  "name-conflict",
+  "too-many-files",
+  "too-big-unpacked",
+  "ratio",
+  "empty",
+  "no-index",
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
+
+export type Refusal = { code: RefusalCode; entry: string | null };
+
+/** An archive that must not be unpacked; `entry` is the name as the customer knows it, if one entry is to blame. */
+export class ArchiveRefused extends Error {
+  override name = "ArchiveRefused";
+  readonly refusal: Refusal;
+
+  constructor(code: RefusalCode, entry: string | null = null, options?: ErrorOptions) {
+    super(entry === null ? code : `${code}: ${JSON.stringify(entry)}`, options);
+    this.refusal = { code, entry };
+  }
+}
+
+/** A folder of the archive that could become the site: "" is the archive itself. */
+export type Root = { path: string; fileCount: number; totalBytes: number };
+
+export type DropReason = "junk" | "secret";
+export type Dropped = { path: string; reason: DropReason };
+
+export type Warning = { code: "case-clash" | "secret-dropped" | "index-case"; entry: string };
+
+/** What the inspection of an accepted archive found. */
+export type Findings = {
+  /** Folders that hold a start page, the shallowest first. */
+  roots: Root[];
+  /** The one to publish; null when the customer has to choose. */
+  root: string | null;
+  /** All files of the archive that may go up, from whatever folder. */
+  fileCount: number;
+  totalBytes: number;
+  /** The first of what stays behind; `droppedCount` counts them all. */
+  dropped: Dropped[];
+  droppedCount: number;
+  warnings: Warning[];
+};
+
+/** The first bytes decide, not the name: `PK` begins a ZIP, `1f 8b` a gzip stream. */
+export function formatOf(start: Uint8Array): ArchiveFormat | null {
+  if (start[0] === 0x50 && start[1] === 0x4b && (start[2] === 3 || start[2] === 5)) return "zip";
+  if (start[0] === 0x1f && start[1] === 0x8b) return "tar.gz";
+  return null;
+}
