@@ -1,0 +1,48 @@
+import nodemailer from "nodemailer";
+
+export type Letter = { to: string; subject: string; text: string; html: string };
+
+/** All the rest of the app knows about sending mail. */
+export type Mailer = {
+  /** Hands one letter to the mail server. Throws MailError when it was not taken; sent twice, it arrives twice. */
+  send(letter: Letter): Promise<void>;
+};
+
+export class MailError extends Error {
+  override name = "MailError";
+}
+
+type Config = { url: string; from: string };
+
+/** Sends over SMTP, one connection for each letter: `smtp://user:password@host:port`, or `smtps://` for TLS at once. */
+export function createMailer({ url, from }: Config): Mailer {
+  const transport = nodemailer.createTransport(url, {
+    from,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 20_000,
+    dnsTimeout: 10_000,
+    // Templates are ours, but a letter must never be able to read a file or fetch an address.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+
+  return {
+    async send({ to, subject, text, html }) {
+      const headers = { "Auto-Submitted": "auto-generated" };
+      // As an object, an address is one address, whatever commas it holds.
+      const recipient = { name: "", address: to };
+      await transport.sendMail({ to: recipient, subject, text, html, headers }).catch((cause: unknown) => {
+        throw new MailError(`The mail server did not take the letter: ${reason(cause)}`, { cause });
+      });
+    },
+  };
+}
+
+/** The server's own words, without the addresses and the conversation around them. */
+function reason(cause: unknown): string {
+  if (!(cause instanceof Error)) return "unknown";
+  const code =
+    "responseCode" in cause && cause.responseCode ? cause.responseCode : "code" in cause && cause.code;
+  return String(code || cause.name);
+}

@@ -1,0 +1,46 @@
+import { countHit } from "#app/domain/accounts/rate-limits.server.ts";
+import type { Db } from "#db/client.ts";
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/** How often one person, account or network may do a thing. Whole villages share one address on mobile networks. */
+export const limits = {
+  // tried by strangers, counted by address
+  register: { hits: 40, windowSeconds: HOUR },
+  "login-address": { hits: 60, windowSeconds: 15 * MINUTE },
+  "forgot-address": { hits: 20, windowSeconds: HOUR },
+  reset: { hits: 30, windowSeconds: HOUR },
+  "verify-link": { hits: 60, windowSeconds: HOUR },
+  // The gateway calls from a few addresses, in bursts: this only stops a flood.
+  "payment-callback": { hits: 60_000, windowSeconds: MINUTE },
+
+  // counted by e-mail address, so that nobody's inbox or password is worked on
+  "login-account": { hits: 20, windowSeconds: 15 * MINUTE },
+  "forgot-account": { hits: 5, windowSeconds: HOUR },
+  "verify-resend": { hits: 5, windowSeconds: HOUR },
+
+  // counted by the account that is logged in
+  "change-password": { hits: 10, windowSeconds: 15 * MINUTE },
+  checkout: { hits: 30, windowSeconds: HOUR },
+  "open-payment": { hits: 30, windowSeconds: HOUR },
+  upload: { hits: 60, windowSeconds: HOUR },
+  "ftp-reveal": { hits: 30, windowSeconds: HOUR },
+} as const;
+export type LimitName = keyof typeof limits;
+
+export type LimitAnswer = { outcome: "allowed" } | { outcome: "limited"; retryAfterSeconds: number };
+
+/**
+ * Counts this try and says whether it may go on. `who` is an account's id or e-mail, or `clientAddress(request)`.
+ * Each call counts once; a refused one counts too.
+ */
+export async function checkLimit(db: Db, name: LimitName, who: string, now: Date): Promise<LimitAnswer> {
+  const { hits, windowSeconds } = limits[name];
+  const counted = await countHit(db, { name, who, windowSeconds, now });
+  if (counted.hits <= hits) return { outcome: "allowed" };
+  return {
+    outcome: "limited",
+    retryAfterSeconds: Math.max(1, Math.ceil((counted.endsAt.getTime() - now.getTime()) / 1000)),
+  };
+}
