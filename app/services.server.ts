@@ -1,5 +1,5 @@
 import pino from "pino";
-import { type ServerAddress, createPanel } from "#app/adapters/aapanel/aapanel.server.ts";
+import { createPanel, type ServerAddress } from "#app/adapters/aapanel/aapanel.server.ts";
 import { createTransfer } from "#app/adapters/ftp/ftp.server.ts";
 import { createIpaymu, ipaymuHost } from "#app/adapters/ipaymu/ipaymu.server.ts";
 import { createMailer } from "#app/adapters/mail/mail.server.ts";

@@ -37,7 +37,8 @@ export function createVault(keys: readonly string[]): Vault {
     open(sealed) {
       const [version, id, packed] = sealed.split(".");
       const key = derived.find((candidate) => candidate.id === id);
-      if (version !== "v1" || !key || !packed) throw new VaultError("Sealed with a key that is not configured");
+      if (version !== "v1" || !key || !packed)
+        throw new VaultError("Sealed with a key that is not configured");
       const bytes = Buffer.from(packed, "base64url");
       try {
         const decipher = createDecipheriv("aes-256-gcm", key.secret, bytes.subarray(0, 12));

@@ -1,5 +1,5 @@
-import type { Db } from "#db/client.ts";
 import { enqueue } from "#app/jobs/queue.server.ts";
+import type { Db } from "#db/client.ts";
 
 type Matter = {
   /** What kind of thing needs a person: `wrong-amount`, `unknown-reference`, `website-failed`. */
@@ -22,7 +22,9 @@ export async function askForAttention(db: Db, matter: Matter): Promise<void> {
       user_id: matter.userId ?? null,
       order_id: matter.orderId ?? null,
     })
-    .onConflict((conflict) => conflict.columns(["kind", "subject"]).where("resolved_at", "is", null).doNothing())
+    .onConflict((conflict) =>
+      conflict.columns(["kind", "subject"]).where("resolved_at", "is", null).doNothing(),
+    )
     .returning("id")
     .executeTakeFirst();
   if (!opened) return;

@@ -1,0 +1,146 @@
+import fs from "node:fs";
+import path from "node:path";
+import { connect } from "#db/client.ts";
+import { migrate } from "#db/migrate.ts";
+import { seed } from "#db/seed.ts";
+import { buildOnce } from "../build.ts";
+import { startPostgres } from "../postgres/embedded.ts";
+import { answering, type Running, startScript } from "../processes.ts";
+import { startAapanelSandbox } from "../sandbox/aapanel/server.ts";
+import { startIpaymuSandbox } from "../sandbox/ipaymu/server.ts";
+import { startMailSandbox } from "../sandbox/mail/server.ts";
+import { choosePorts, type Ports } from "./ports.ts";
+
+export type Shop = {
+  appUrl: string;
+  ports: Ports;
+  databaseUrl: string;
+  env: NodeJS.ProcessEnv;
+  folder: string;
+  ipaymu: Awaited<ReturnType<typeof startIpaymuSandbox>>;
+  aapanel: Awaited<ReturnType<typeof startAapanelSandbox>>;
+  mail: Awaited<ReturnType<typeof startMailSandbox>>;
+  web: Running;
+  worker: Running;
+  stop(): Promise<void>;
+};
+
+type Options = {
+  /** Everything the shop remembers lives below this folder. */
+  folder: string;
+  /** Used instead of the embedded PostgreSQL. */
+  databaseUrl?: string | undefined;
+  say?: (line: string) => void;
+  /** For short-lived shops: no care for power cuts. */
+  fast?: boolean;
+};
+
+/** Starts a whole shop on this machine: database, gateway, panel, inbox, web and worker. Stops what it started if a part fails. */
+export async function startShop({ folder, databaseUrl, say = () => {}, fast = false }: Options): Promise<Shop> {
+  const started: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const end of started.splice(0).reverse()) await end();
+  };
+  try {
+    stopLeftOvers(folder);
+    const ports = await choosePorts(folder);
+    const building = buildOnce();
+    building.catch(() => {});
+
+    let url = databaseUrl;
+    if (!url) {
+      const postgres = await startPostgres({ folder: path.join(folder, "postgres"), port: ports.postgres, fast });
+      started.push(postgres.stop);
+      url = postgres.url;
+    }
+    await migrate(url);
+    await withDatabase(url, (db) => seed(db));
+    say("database ready");
+
+    const appUrl = `http://localhost:${ports.app}`;
+    const ipaymu = await startIpaymuSandbox({ port: ports.payment, stateFile: path.join(folder, "payments.json") });
+    started.push(ipaymu.stop);
+    const aapanel = await startAapanelSandbox({
+      root: path.join(folder, "panel"),
+      panelPort: ports.panel,
+      webPort: ports.sites,
+      ftpPort: ports.ftp,
+    });
+    started.push(aapanel.stop);
+    const mail = await startMailSandbox({
+      smtpPort: ports.smtp,
+      httpPort: ports.inbox,
+      stateFile: path.join(folder, "mail.json"),
+    });
+    started.push(mail.stop);
+    say("payment page, panel and inbox ready");
+
+    say((await building) === "built" ? "app built" : "build is fresh");
+    const env = shopEnvironment({ ports, url, folder, ipaymu, aapanel, mail });
+    const worker = startScript("worker.ts", { env, logFile: path.join(folder, "worker.log") });
+    started.push(worker.stop);
+    const web = startScript("server.ts", { env, logFile: path.join(folder, "web.log") });
+    started.push(web.stop);
+    rememberProcesses(folder, [web, worker]);
+    await answering(`${appUrl}/ready`, web);
+    return { appUrl, ports, databaseUrl: url, env, folder, ipaymu, aapanel, mail, web, worker, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Parts = Pick<Shop, "ports" | "ipaymu" | "aapanel" | "mail"> & { url: string; folder: string };
+
+function shopEnvironment({ ports, url, folder, ipaymu, aapanel, mail }: Parts): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    NODE_ENV: "development",
+    APP_URL: `http://localhost:${ports.app}`,
+    PORT: String(ports.app),
+    DATABASE_URL: url,
+    IPAYMU_URL: ipaymu.url,
+    IPAYMU_VA: ipaymu.va,
+    IPAYMU_API_KEY: ipaymu.apiKey,
+    AAPANEL_URL: aapanel.panelUrl,
+    AAPANEL_API_KEY: aapanel.apiKey,
+    AAPANEL_FTP_HOST: aapanel.ftpHost,
+    AAPANEL_FTP_PORT: String(aapanel.ftpPort),
+    AAPANEL_WEB_ADDRESS: aapanel.webAddress,
+    AAPANEL_SITES_ROOT: aapanel.sitesRoot,
+    SITES_DOMAIN: `localhost:${ports.sites}`,
+    SMTP_URL: mail.smtpUrl,
+    UPLOADS_URL: `file:${path.join(folder, "uploads")}`,
+  };
+}
+
+async function withDatabase(url: string, work: (db: ReturnType<typeof connect>) => Promise<unknown>): Promise<void> {
+  const db = connect(url, { max: 2 });
+  await work(db).finally(() => db.destroy());
+}
+
+const noteOf = (folder: string) => path.join(folder, "processes.json");
+
+function rememberProcesses(folder: string, running: Running[]): void {
+  fs.writeFileSync(noteOf(folder), JSON.stringify(running.map(({ child }) => child.pid)));
+}
+
+/** A start killed the hard way leaves its web and worker behind; they hold the ports. */
+function stopLeftOvers(folder: string): void {
+  if (!fs.existsSync(noteOf(folder))) return;
+  const ids: number[] = JSON.parse(fs.readFileSync(noteOf(folder), "utf8"));
+  for (const id of ids) {
+    if (!isOurs(id)) continue;
+    process.kill(id, "SIGKILL");
+  }
+  fs.rmSync(noteOf(folder));
+}
+
+/** The number may belong to somebody else's process by now; only where that can be seen is it trusted. */
+function isOurs(id: number): boolean {
+  try {
+    return fs.readFileSync(`/proc/${id}/cmdline`, "utf8").includes(path.join("scripts", ""));
+  } catch {
+    return false;
+  }
+}
