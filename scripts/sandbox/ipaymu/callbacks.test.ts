@@ -80,6 +80,18 @@ test("a notice is sent again until it is answered 200", async ({ gateway, shop }
   ).toEqual([500, 302, 204, 200]);
 });
 
+test("a payment is told only after its pending notice was answered", async ({ gateway, shop }) => {
+  await callJson(gateway, "payment", anOrder(shop.url));
+  const release = shop.hold();
+  await gateway.pay("INV-1-A1");
+  await expect.poll(() => shop.notices.length).toBe(1);
+  await callJson(gateway, "balance", { account: gateway.va });
+  expect(shop.statuses()).toEqual(["pending"]);
+  release();
+  await gateway.idle();
+  expect(shop.statuses()).toEqual(["pending", "berhasil"]);
+});
+
 test("a shop that cannot be reached is given up in the end", async ({ gateway, shop }) => {
   await callJson(gateway, "payment", anOrder(shop.url));
   shop.stop();

@@ -69,3 +69,9 @@ test.each([
   expect(canonicalCallback(shuffled)).toBe(text);
   expect(callbackSignature({ ...shuffled, signature: "x" }, key)).toBe(signature);
 });
+
+test("keys are sorted by byte, capitals before the underscore", () => {
+  expect(canonicalCallback({ reference_id: "a", referenceId: "b" })).toBe(
+    '{"additional_info":[],"referenceId":"b","reference_id":"a"}',
+  );
+});

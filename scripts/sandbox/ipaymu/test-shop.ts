@@ -9,10 +9,12 @@ export type Notice = { headers: IncomingHttpHeaders; body: string };
 export async function startShop() {
   const notices: Notice[] = [];
   const answers: number[] = [];
+  let held = Promise.resolve();
   const server = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
     notices.push({ headers: request.headers, body });
+    await held;
     response.writeHead(answers.shift() ?? 200).end('{"status":"OK"}');
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -24,6 +26,14 @@ export async function startShop() {
     statuses: () => notices.map((notice) => new URLSearchParams(notice.body).get("status")),
     /** The HTTP statuses of the next answers; 200 afterwards. */
     answerNext: (...statuses: number[]) => answers.push(...statuses),
+    /** Leaves notices unanswered until the returned function is called. */
+    hold: () => {
+      let release = () => {};
+      held = new Promise((resolve) => {
+        release = resolve;
+      });
+      return () => release();
+    },
     stop: () => {
       server.closeAllConnections();
       server.close();
