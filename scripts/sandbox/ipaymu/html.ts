@@ -56,6 +56,8 @@ input, select, button { font: inherit; min-height: 2.75rem; border-radius: .5rem
 input[type=radio] { min-height: 0; width: 1.15rem; height: 1.15rem }
 button { cursor: pointer; width: 100%; margin-top: .35rem }
 form.row button { width: auto }
+td form.row { flex-wrap: nowrap; margin: 0 }
+td button { margin: 0; min-height: 2.25rem; padding: 0 .6rem; white-space: nowrap }
 button.main { background: #0a58ca; border-color: #0a58ca; color: #fff; font-weight: 600 }
 code { font-size: .9em; overflow-wrap: anywhere }
 .scroll { overflow-x: auto }
