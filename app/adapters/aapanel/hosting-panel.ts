@@ -1,0 +1,57 @@
+/** Where a panel answers, and the key that signs calls to it. */
+export type ServerAddress = {
+  url: string;
+  apiKey: string;
+  /** SHA-256 of the certificate the panel must show, with or without colons; absent means the usual check. */
+  fingerprint?: string | null;
+  userAgent?: string;
+};
+
+export type PanelSite = { id: number; name: string; path: string; isRunning: boolean; note: string };
+export type PanelFtpUser = { id: number; siteId: number; name: string; path: string; isEnabled: boolean };
+export type PanelDomain = { name: string; port: number };
+export type PanelFacts = { flavour: "aapanel" | "baota"; version: string; system: string };
+export type NewSite = { host: string; path: string; note: string; ftp: { user: string; password: string } };
+export type FolderEntry = { name: string; isFolder: boolean; size: number };
+
+/**
+ * All the rest of the app knows about a hosting panel. Calls that change something are safe to repeat only after
+ * looking: the panel has no locks, and an answer can be lost after the work was done.
+ */
+export type HostingPanel = {
+  describe(): Promise<PanelFacts>;
+  /** The site of exactly this name; the oldest when the panel has made it twice. */
+  findSite(name: string): Promise<PanelSite | null>;
+  /** Makes a static site with its folder and an FTP user; `isFtpMade` false is the panel's silent half-failure. */
+  createSite(site: NewSite): Promise<{ siteId: number; isFtpMade: boolean }>;
+  domainsOf(siteId: number): Promise<PanelDomain[]>;
+  addDomain(site: PanelSite, domain: string): Promise<void>;
+  /** Removes a site with its files (recycle bin included) and its FTP user; a missing one counts as removed. */
+  deleteSite(site: PanelSite): Promise<void>;
+  stopSite(site: PanelSite): Promise<void>;
+  startSite(site: PanelSite): Promise<void>;
+  /** The folder served, below the site's own: `/` or `/releases/…`. */
+  runPath(siteId: number): Promise<string>;
+  setRunPath(siteId: number, runPath: string): Promise<void>;
+
+  findFtpUser(name: string): Promise<PanelFtpUser | null>;
+  createFtpUser(user: { user: string; password: string; path: string; siteId: number }): Promise<void>;
+  setFtpPassword(user: PanelFtpUser, password: string): Promise<void>;
+  setFtpEnabled(user: PanelFtpUser, isEnabled: boolean): Promise<void>;
+
+  /** Unpacks a ZIP on the server. Both answers mean "tried", never "worked": look at what came out. */
+  extract(archive: string, into: string): Promise<"done" | "queued">;
+  /** Archives that wait for the panel's queue or are in its hands. */
+  waitingExtractions(): Promise<string[]>;
+  /** Sum of all files' bytes below a folder; 0 when it is missing. */
+  folderSize(path: string): Promise<number>;
+  /** Bytes of one file, or null when there is none. */
+  fileSize(path: string): Promise<number | null>;
+  createFolder(path: string): Promise<void>;
+  /** Really frees the disk: the recycle bin is emptied of it too. A missing folder counts as deleted. */
+  deleteFolder(path: string): Promise<void>;
+  /** What a folder holds, at most 2,000 entries; null when there is no such folder. */
+  listFolder(path: string): Promise<FolderEntry[] | null>;
+  /** Owner www; `mode` such as "755" for everything below. The panel says success for anything: look after. */
+  setAccess(path: string, mode: string): Promise<void>;
+};

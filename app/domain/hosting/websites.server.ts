@@ -1,0 +1,196 @@
+import type { Selectable } from "kysely";
+import { askForAttention } from "#app/domain/attention/attention.server.ts";
+import { type Actor, record, SYSTEM } from "#app/domain/audit/audit.server.ts";
+import { enqueue } from "#app/jobs/queue.server.ts";
+import type { Db, Tx } from "#db/client.ts";
+import type { Websites } from "#db/schema.ts";
+
+export type WebsiteRow = Selectable<Websites>;
+
+/** A website as its owner and the pages see it: no server, no password. */
+export type Website = {
+  id: string;
+  host: string;
+  status: WebsiteRow["status"];
+  planId: string;
+  planName: string;
+  orderId: string;
+  subscriptionId: string;
+  /** When what was paid for runs out. */
+  endsAt: Date;
+  problemCode: string | null;
+  tries: number;
+  liveDeploymentId: string | null;
+  /** Bytes on the server as last measured, against what the plan allows; null before the first measure. */
+  diskUsedBytes: number | null;
+  diskMeasuredAt: Date | null;
+  diskBytes: number;
+  uploadBytes: number;
+  unpackedBytes: number;
+  maxFiles: number;
+  releasesKept: number;
+  activatedAt: Date | null;
+  createdAt: Date;
+};
+
+type NewWebsite = { userId: string; subscriptionId: string; orderId: string; host: string; now: Date };
+
+/**
+ * Notes down a website that was paid for, and queues its making on a server, in the caller's transaction.
+ * A subscription has one website: a second call returns the first. When the host was taken meanwhile, money must
+ * still be counted: the website is kept as `failed` under a name of its own and staff are asked.
+ */
+export async function createWebsite(tx: Tx, site: NewWebsite): Promise<{ websiteId: string }> {
+  const { userId, subscriptionId, orderId, now } = site;
+  const existing = await tx
+    .selectFrom("websites")
+    .select("id")
+    .where("subscription_id", "=", subscriptionId)
+    .executeTakeFirst();
+  if (existing) return { websiteId: existing.id };
+
+  const row = { user_id: userId, subscription_id: subscriptionId, order_id: orderId, created_at: now };
+  const host = site.host.toLowerCase();
+  const made = await tx
+    .insertInto("websites")
+    .values({ ...row, host })
+    .onConflict((conflict) => conflict.column("host").where("status", "<>", "deleted").doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (!made) return holdWebsite(tx, { ...site, host });
+
+  await noteCreated(tx, { ...site, host }, made.id);
+  await enqueue(tx, "provision-website", { websiteId: made.id }, provisioningJob(made.id));
+  return { websiteId: made.id };
+}
+
+/** The queue and key under which a website is made; a waiting job is replaced, never doubled. */
+export function provisioningJob(websiteId: string) {
+  return { queue: "server-work", key: `provision-website:${websiteId}` };
+}
+
+/** The host was sold twice: this buyer's website waits for a person under a name nobody else has. */
+async function holdWebsite(tx: Tx, site: NewWebsite): Promise<{ websiteId: string }> {
+  const { id } = await tx
+    .insertInto("websites")
+    .values({
+      user_id: site.userId,
+      subscription_id: site.subscriptionId,
+      order_id: site.orderId,
+      created_at: site.now,
+      host: `held-${site.subscriptionId.slice(0, 8)}.${site.host}`,
+      status: "failed",
+      problem_code: "host-taken",
+      problem_detail: `${site.host} already belongs to another website`,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await noteCreated(tx, site, id);
+  await askForAttention(tx, {
+    kind: "website-failed",
+    subject: id,
+    detail: { host: site.host, problem: "host-taken" },
+    userId: site.userId,
+    orderId: site.orderId,
+  });
+  return { websiteId: id };
+}
+
+async function noteCreated(tx: Tx, { orderId, host, now }: NewWebsite, websiteId: string): Promise<void> {
+  await recordWebsite(tx, { id: websiteId, orderId }, "website-created", { host }, now);
+}
+
+type Detail = Record<string, string | number | boolean | null>;
+
+/** One line of a website's history, shown on its order's timeline too. Twice writes two lines. */
+export async function recordWebsite(
+  db: Db,
+  website: { id: string; orderId: string },
+  event: string,
+  detail: Detail,
+  now: Date,
+  who: Actor = SYSTEM,
+): Promise<void> {
+  const { id: subjectId, orderId } = website;
+  await record(db, { ...who, subjectType: "website", subjectId, orderId, event, detail, now });
+}
+
+/** Whether no website answers at this host (without port). Looks at websites only, not at unpaid orders. */
+export async function isHostFree(db: Db, host: string): Promise<boolean> {
+  const taken = await db
+    .selectFrom("websites")
+    .select("id")
+    .where("host", "=", host.toLowerCase())
+    .where("status", "<>", "deleted")
+    .executeTakeFirst();
+  return !taken;
+}
+
+/** One of the customer's own websites, or null. */
+export async function findWebsite(db: Db, userId: string, websiteId: string): Promise<Website | null> {
+  if (!isUuid(websiteId)) return null;
+  const row = await websitesOf(db, userId).where("websites.id", "=", websiteId).executeTakeFirst();
+  return row ? toWebsite(row) : null;
+}
+
+/** The customer's websites that are not deleted, newest first; at most 200. */
+export async function listWebsites(db: Db, userId: string): Promise<Website[]> {
+  const rows = await websitesOf(db, userId)
+    .where("websites.status", "<>", "deleted")
+    .orderBy("websites.created_at", "desc")
+    .orderBy("websites.id")
+    .limit(200)
+    .execute();
+  return rows.map(toWebsite);
+}
+
+/** Whether text from an address can be an id at all: asking PostgreSQL with anything else is an error. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+function websitesOf(db: Db, userId: string) {
+  return db
+    .selectFrom("websites")
+    .innerJoin("subscriptions", "subscriptions.id", "websites.subscription_id")
+    .innerJoin("plans", "plans.id", "subscriptions.plan_id")
+    .selectAll("websites")
+    .select([
+      "subscriptions.ends_at",
+      "plans.id as plan_id",
+      "plans.name as plan_name",
+      "plans.disk_bytes",
+      "plans.upload_bytes",
+      "plans.unpacked_bytes",
+      "plans.max_files",
+      "plans.releases_kept",
+    ])
+    .where("websites.user_id", "=", userId);
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof websitesOf>["execute"]>>[number];
+
+function toWebsite(row: Row): Website {
+  return {
+    id: row.id,
+    host: row.host,
+    status: row.status,
+    planId: row.plan_id,
+    planName: row.plan_name,
+    orderId: row.order_id,
+    subscriptionId: row.subscription_id,
+    endsAt: row.ends_at,
+    problemCode: row.problem_code,
+    tries: row.tries,
+    liveDeploymentId: row.live_deployment_id,
+    diskUsedBytes: row.disk_used_bytes,
+    diskMeasuredAt: row.disk_measured_at,
+    diskBytes: row.disk_bytes,
+    uploadBytes: row.upload_bytes,
+    unpackedBytes: row.unpacked_bytes,
+    maxFiles: row.max_files,
+    releasesKept: row.releases_kept,
+    activatedAt: row.activated_at,
+    createdAt: row.created_at,
+  };
+}
