@@ -43,7 +43,14 @@ export type Task = {
   exectime: number | null;
   endtime: number | null;
 };
-export type Recycled = { rname: string; dname: string; name: string; time: number; size: number; dir: boolean };
+export type Recycled = {
+  rname: string;
+  dname: string;
+  name: string;
+  time: number;
+  size: number;
+  dir: boolean;
+};
 
 /** One nginx configuration file, by site name: rows of the site table and these files can disagree. */
 export type Vhost = {

@@ -1,0 +1,41 @@
+import type { WriteStream } from "node:fs";
+import type { Socket } from "node:net";
+import { Writable } from "node:stream";
+import type { FtpConnection } from "ftp-srv";
+import { type Panel, pause } from "./panel.ts";
+
+/** What ftp-srv keeps on a connection beside its declared types. */
+export type WithSockets = FtpConnection & { commandSocket: Socket; connector: { socket: Socket | null } };
+
+/** Puts an ordered slowness or cut in front of the file; without an order the file itself is returned. */
+export function slowedOrCut(panel: Panel, connection: FtpConnection, file: WriteStream): Writable {
+  const slow = panel.faults.take("ftp-slow", "STOR");
+  const cut = panel.faults.take("ftp-cut", "STOR");
+  if (!slow && !cut) return file;
+  let left = cut ? (cut.bytes ?? 0) : Number.POSITIVE_INFINITY;
+
+  async function pass(piece: Buffer): Promise<void> {
+    if (slow) await pause(slow.ms ?? 100);
+    const part = piece.subarray(0, Math.min(left, piece.length));
+    await new Promise<void>((resolve, reject) =>
+      file.write(part, (error) => (error ? reject(error) : resolve())),
+    );
+    left -= part.length;
+    if (part.length === piece.length) return;
+    (connection as WithSockets).connector.socket?.resetAndDestroy();
+    throw new Error("Connection reset by peer");
+  }
+
+  return new Writable({
+    write(piece: Buffer, _encoding, next) {
+      pass(piece).then(() => next(), next);
+    },
+    final(next) {
+      file.end(next);
+    },
+    destroy(error, next) {
+      file.destroy();
+      next(error);
+    },
+  });
+}

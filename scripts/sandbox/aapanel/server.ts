@@ -1,0 +1,158 @@
+import { mkdirSync, realpathSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { clean, createDisk } from "./disk.ts";
+import { createFaults, type Faults } from "./faults.ts";
+import { startFtpServer } from "./ftp-server.ts";
+import type { Panel } from "./panel.ts";
+import { createPanelServer } from "./panel-http.ts";
+import { startQueue } from "./queue.ts";
+import { type Flavour, type FtpUser, openStore, type Site, type State } from "./state.ts";
+import { createWebServer, type Running } from "./web.ts";
+
+export type AapanelSandboxOptions = {
+  /** Holds everything, the files of the sites and state.json, and is kept across restarts. */
+  root: string;
+  /** Ports left out are picked by the system. */
+  panelPort?: number;
+  webPort?: number;
+  ftpPort?: number;
+  passivePorts?: [number, number];
+  host?: string;
+  /** 32 characters; made once and kept when left out. */
+  apiKey?: string;
+  flavour?: Flavour;
+  /** Archives above this many bytes are extracted by the queue; 50 MiB when left out. */
+  queueAboveBytes?: number;
+};
+
+export type AapanelSandbox = {
+  panelUrl: string;
+  apiKey: string;
+  /** `host:port`; sites are told apart by the Host header. */
+  webAddress: string;
+  ftpHost: string;
+  ftpPort: number;
+  sitesRoot: string;
+  sites(): Site[];
+  ftpUsers(): FtpUser[];
+  /** A copy of everything the panel remembers, with what UnZip would have escaped to. */
+  state(): State;
+  /** Where a path of the panel really is. */
+  resolve(path: string): string;
+  faults: Pick<Faults, "set" | "clear" | "list">;
+  stop(): Promise<void>;
+};
+
+/** Starts a panel, the web server of its sites and its FTP server; nothing of it needs the internet. */
+export async function startAapanelSandbox(options: AapanelSandboxOptions): Promise<AapanelSandbox> {
+  const host = options.host ?? "127.0.0.1";
+  const sitesRoot = "/www/wwwroot";
+  const store = openStore(options.root, options.apiKey);
+  const base = join(options.root, "disk");
+  mkdirSync(join(base, sitesRoot), { recursive: true });
+
+  const running: Running = { vhosts: [] };
+  const faults = createFaults(() => wakeQueue());
+  const panel: Panel = {
+    flavour: options.flavour ?? "aapanel",
+    state: store.state,
+    disk: createDisk(realpathSync(base)),
+    sitesRoot,
+    queueAboveBytes: options.queueAboveBytes ?? 50 * 1024 * 1024,
+    faults,
+    save: store.save,
+    reload,
+    wakeQueue,
+    accessLog: new Map(),
+  };
+  const queue = startQueue(panel);
+  const timers = new Set<NodeJS.Timeout>();
+
+  function wakeQueue() {
+    queue?.wake();
+  }
+  function reload() {
+    const next = structuredClone(Object.values(store.state.vhosts));
+    const slow = faults.take("reload-slow");
+    if (!slow) {
+      running.vhosts = next;
+      return;
+    }
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      running.vhosts = next;
+    }, slow.ms ?? 1000);
+    timers.add(timer);
+  }
+  async function resetAll() {
+    faults.clear();
+    store.reset();
+    await rm(base, { recursive: true, force: true });
+    mkdirSync(join(base, sitesRoot), { recursive: true });
+    reload();
+  }
+
+  const web = createWebServer(panel, running);
+  const api = createPanelServer(panel, () => addressOf(web, host), resetAll);
+  reload();
+  const started: (() => Promise<void>)[] = [() => queue.stop()];
+  try {
+    await listen(web, options.webPort, host);
+    started.push(() => close(web));
+    await listen(api, options.panelPort, host);
+    started.push(() => close(api));
+    const ftp = await startFtpServer(panel, {
+      host,
+      port: options.ftpPort ?? 0,
+      passivePorts: options.passivePorts,
+    });
+    started.push(ftp.stop);
+    queue.wake();
+    return {
+      panelUrl: `http://${addressOf(api, host)}`,
+      apiKey: store.state.apiKey,
+      webAddress: addressOf(web, host),
+      ftpHost: host,
+      ftpPort: ftp.port,
+      sitesRoot,
+      sites: () => structuredClone(store.state.sites),
+      ftpUsers: () => structuredClone(store.state.ftps),
+      state: () => structuredClone(store.state),
+      resolve: (path) => panel.disk.real(clean(path)),
+      faults,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  async function stop() {
+    for (const timer of timers) clearTimeout(timer);
+    await Promise.all(started.splice(0).map((end) => end()));
+  }
+}
+
+function listen(server: Server, port: number | undefined, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port ?? 0, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function addressOf(server: Server, host: string): string {
+  return `${host}:${(server.address() as AddressInfo).port}`;
+}
