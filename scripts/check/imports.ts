@@ -11,7 +11,7 @@ const RULES: Rule[] = [
   },
   {
     from: /^app\/domain\//,
-    forbidden: /^(app\/(routes|http|services|env)|@remix-run\/|react(-dom)?$|scripts\/)/,
+    forbidden: /^(app\/(routes|http|services|env|adapters)|@remix-run\/|react(-dom)?$|scripts\/)/,
     because: "a rule must run in a job and in a test",
   },
   {
