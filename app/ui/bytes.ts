@@ -10,6 +10,7 @@ export function formatBytes(bytes: number, locale: Locale): string {
     value /= 1024;
     unit++;
   }
-  const rounded = unit === 0 || value >= 100 || Number.isInteger(value) ? String(Math.round(value)) : value.toFixed(1);
+  const rounded =
+    unit === 0 || value >= 100 || Number.isInteger(value) ? String(Math.round(value)) : value.toFixed(1);
   return `${locale === "id" ? rounded.replace(".", ",") : rounded} ${UNITS[unit]}`;
 }

@@ -3,7 +3,9 @@ import type { Locale } from "./words.ts";
 const ZONE = "Asia/Jakarta";
 
 function parts(moment: Date, locale: Locale, options: Intl.DateTimeFormatOptions) {
-  return new Intl.DateTimeFormat(locale === "id" ? "id-ID" : "en-GB", { timeZone: ZONE, ...options }).format(moment);
+  return new Intl.DateTimeFormat(locale === "id" ? "id-ID" : "en-GB", { timeZone: ZONE, ...options }).format(
+    moment,
+  );
 }
 
 /** `22 November 2026`, in WIB. */
