@@ -26,6 +26,7 @@ const build = {
   routes: {
     root: { id: "root", path: "", module: { default: () => null } },
     [route.id]: { ...route, parentId: "root" },
+    "routes/verify": { ...route, id: "routes/verify", path: "verify/:token", parentId: "root" },
   },
   assets: { routes: {}, entry: { imports: [], module: "" }, url: "", version: "" },
   future: {
