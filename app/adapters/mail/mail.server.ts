@@ -12,20 +12,22 @@ export class MailError extends Error {
   override name = "MailError";
 }
 
-type Config = { url: string; from: string };
+/** `patienceMs`: how long the server may be silent. */
+type Config = { url: string; from: string; patienceMs?: number };
 
 /** Sends over SMTP, one connection for each letter: `smtp://user:password@host:port`, or `smtps://` for TLS at once. */
-export function createMailer({ url, from }: Config): Mailer {
-  const transport = nodemailer.createTransport(url, {
-    from,
+export function createMailer({ url, from, patienceMs = 20_000 }: Config): Mailer {
+  const options = {
+    url,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
-    socketTimeout: 20_000,
+    socketTimeout: patienceMs,
     dnsTimeout: 10_000,
     // Templates are ours, but a letter must never be able to read a file or fetch an address.
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
+  };
+  const transport = nodemailer.createTransport(options, { from });
 
   return {
     async send({ to, subject, text, html }) {
