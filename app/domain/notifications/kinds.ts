@@ -1,0 +1,30 @@
+import { z } from "zod";
+import type { NoticeKind } from "#app/jobs/payloads.ts";
+
+const host = z.string().min(1);
+const websiteId = z.uuid();
+const orderNumber = z.string().min(1);
+const amountIdr = z.number().int();
+const number = z.number().int().positive();
+const none = z.object({});
+
+/** What each kind of message must be told. Amounts are whole rupiah; `host` is the site's public name. */
+export const noticeValues = {
+  /** `next`: the page of this site to go on to after confirming. */
+  "verify-email": z.object({ next: z.string().optional() }),
+  "reset-password": none,
+  "account-exists": none,
+  "password-changed": none,
+  "payment-received": z.object({ orderNumber, totalIdr: amountIdr, planName: z.string().min(1) }),
+  /** `reason`: why the money became credit, as in `credit_entries.reason`. */
+  "payment-credited": z.object({ orderNumber, amountIdr, reason: z.string() }),
+  "payment-refused": z.object({ orderNumber, amountIdr }),
+  "site-ready": z.object({ host, websiteId }),
+  "site-delayed": z.object({ host }),
+  "deploy-live": z.object({ host, websiteId, number }),
+  "deploy-failed": z.object({ host, websiteId, number, step: z.string() }),
+  /** To the business itself: what kind of matter, and which one. */
+  "staff-attention": z.object({ matter: z.string(), subject: z.string() }),
+} satisfies Record<NoticeKind, z.ZodType>;
+
+export type NoticeValues<Kind extends NoticeKind> = z.infer<(typeof noticeValues)[Kind]>;

@@ -1,0 +1,65 @@
+import type { NoticeKind } from "#app/jobs/payloads.ts";
+import { noticeValues } from "../kinds.ts";
+import { accountLettersEn, accountLettersId } from "./account-letters.ts";
+import type { Letter } from "./letter.ts";
+import { shopLettersEn, shopLettersId } from "./shop-letters.ts";
+
+/** To the business itself, which reads Indonesian. */
+const staffLetter = ({ matter, subject, url }: { matter: string; subject: string; url: string }): Letter => ({
+  subject: `Perlu ditangani: ${matter}`,
+  paragraphs: [`Ada yang perlu dilihat orang: ${matter} (${subject}).`, "Rinciannya ada di kantor belakang."],
+  action: { label: "Buka kantor belakang", url },
+});
+
+const letters = {
+  id: { ...accountLettersId, ...shopLettersId, "staff-attention": staffLetter },
+  en: { ...accountLettersEn, ...shopLettersEn, "staff-attention": staffLetter },
+};
+
+type Telling = { kind: NoticeKind; values: unknown; language: "id" | "en"; appUrl: string; token: string };
+
+/** The letter for one notice. Throws when the values are not those of its kind; `token` is the secret of its link, if it has one. */
+export function composeLetter({ kind, values, language, appUrl, token }: Telling): Letter {
+  const t = letters[language];
+  const at = (path: string) => ({ url: `${appUrl}${path}` });
+  switch (kind) {
+    case "verify-email": {
+      const { next } = noticeValues[kind].parse(values);
+      return t[kind](at(`/verify/${token}${next ? `?${new URLSearchParams({ next })}` : ""}`));
+    }
+    case "reset-password":
+      return t[kind](at(`/reset/${token}`));
+    case "account-exists":
+      return t[kind](at("/login"));
+    case "password-changed":
+      return t[kind](at("/forgot"));
+    case "payment-received": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/orders/${told.orderNumber}`) });
+    }
+    case "payment-credited": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/orders/${told.orderNumber}`) });
+    }
+    case "payment-refused": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/orders/${told.orderNumber}`) });
+    }
+    case "site-ready": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/sites/${told.websiteId}/uploads`) });
+    }
+    case "site-delayed":
+      return t[kind]({ ...noticeValues[kind].parse(values), ...at("/dashboard") });
+    case "deploy-live": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/sites/${told.websiteId}/deployments`) });
+    }
+    case "deploy-failed": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/sites/${told.websiteId}/deployments`) });
+    }
+    case "staff-attention":
+      return t[kind]({ ...noticeValues[kind].parse(values), ...at("/staff") });
+  }
+}
