@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { AddressInfo, Server } from "node:net";
 import { FtpSrv } from "ftp-srv";
-import { makeFolders } from "./disk.ts";
+import { statOf } from "./disk.ts";
 import { createFtpFiles } from "./ftp-files.ts";
 import type { Panel } from "./panel.ts";
 
@@ -38,13 +38,13 @@ export async function startFtpServer(panel: Panel, options: FtpOptions): Promise
 
   server.on("login", ({ connection, username, password }, resolve, reject) => {
     const login = panel.state.logins.find((one) => one.name === username);
-    const refused = !login || login.refused || !isSame(login.password, password);
+    const refused = !login || !isSame(login.password, password);
     if (refused || panel.faults.take("ftp-login-refused"))
       return reject(new Error("Login authentication failed"));
-    makeFolders(panel.disk, login.home).then(
-      () => resolve({ fs: createFtpFiles(panel, connection, login.home) }),
-      reject,
-    );
+    statOf(panel.disk.real(login.home)).then((home) => {
+      if (home?.isDirectory()) resolve({ fs: createFtpFiles(panel, connection, login.home) });
+      else reject(new Error("Can't change directory to the home of this account"));
+    }, reject);
   });
   await server.listen();
   return {

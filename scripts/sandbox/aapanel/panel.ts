@@ -17,6 +17,14 @@ export type Panel = {
   /** Wakes the queue, which extracts large archives later. */
   wakeQueue(): void;
   accessLog: AccessLog;
+  /** Makes a certificate in place of Let's Encrypt; null is the server without internet. */
+  issueCertificate: IssueCertificate | null;
+};
+
+export type IssueCertificate = (domains: string[]) => {
+  privateKey: string;
+  certificate: string;
+  chain: string;
 };
 
 /** Last lines of each site's log, by site name. */

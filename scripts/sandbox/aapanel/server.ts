@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { clean, createDisk } from "./disk.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { startFtpServer } from "./ftp-server.ts";
-import type { Panel } from "./panel.ts";
+import type { IssueCertificate, Panel } from "./panel.ts";
 import { createPanelServer } from "./panel-http.ts";
 import { startQueue } from "./queue.ts";
 import { type Flavour, type FtpUser, openStore, type Site, type State } from "./state.ts";
@@ -26,6 +26,8 @@ export type AapanelSandboxOptions = {
   flavour?: Flavour;
   /** Archives above this many bytes are extracted by the queue; 50 MiB when left out. */
   queueAboveBytes?: number;
+  /** Without it apply_cert_api fails as on a server without internet. PEM texts. */
+  issueCertificate?: IssueCertificate;
 };
 
 export type AapanelSandbox = {
@@ -67,6 +69,7 @@ export async function startAapanelSandbox(options: AapanelSandboxOptions): Promi
     reload,
     wakeQueue,
     accessLog: new Map(),
+    issueCertificate: options.issueCertificate ?? null,
   };
   const queue = startQueue(panel);
   const timers = new Set<NodeJS.Timeout>();

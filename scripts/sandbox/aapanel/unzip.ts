@@ -1,6 +1,6 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { chmod, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
-import { dirname, join, posix } from "node:path";
+import { join, posix } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
@@ -16,7 +16,7 @@ export const unzipActions: Record<string, Action> = { UnZip };
 export type ArchiveEntry =
   | { kind: "folder"; name: string }
   | { kind: "link"; name: string; target: string }
-  | { kind: "file"; name: string; open(): Promise<Readable> };
+  | { kind: "file"; name: string; open(): Promise<Readable>; whole?: () => Promise<Buffer> };
 export type EntryWriter = (entry: ArchiveEntry) => Promise<void>;
 
 /** Success means "tried": only a missing archive, a password and a false RAR are told. */
@@ -52,12 +52,16 @@ export async function extractArchive(
   const made = await makeFolders(panel.disk, dfile);
   panel.state.rootOwned.push(...made.filter((path) => !panel.state.rootOwned.includes(path)));
 
-  const written: string[] = [];
+  const written: (string | null)[] = [];
+  const folders = new Set<string>();
   const write: EntryWriter = async (entry) => {
     const name = entry.name.split("/").filter((part) => part && part !== "." && part !== "..");
     if (name.length === 0) return;
     const path = clean(`${dfile}/${name.join("/")}`);
-    if (await writeEntry(panel, entry, path, dfile)) written.push(path);
+    // The place in the order is taken before the work, which runs beside that of other entries.
+    const place = written.push(path) - 1;
+    const done = await writeEntry(panel, entry, path, { dfile, folders }).catch(() => false);
+    if (!done) written[place] = null;
   };
   const full = panel.faults.take("disk-full", "UnZip") !== undefined;
   let left = 1;
@@ -65,8 +69,9 @@ export async function extractArchive(
     if (!full || left-- > 0) await write(entry);
   };
   const outcome = await readByName(archive, sfile, limited);
-  await damage(panel, written);
-  await fixPermissions(panel, dfile, written);
+  const paths = written.filter((path) => path !== null);
+  await damage(panel, paths);
+  await fixPermissions(panel, dfile, paths);
   panel.save();
   return outcome;
 }
@@ -81,19 +86,31 @@ async function readByName(archive: string, sfile: string, write: EntryWriter) {
   return "tried";
 }
 
-async function writeEntry(panel: Panel, entry: ArchiveEntry, path: string, dfile: string): Promise<boolean> {
+type Target = { dfile: string; folders: Set<string> };
+
+async function writeEntry(panel: Panel, entry: ArchiveEntry, path: string, target: Target): Promise<boolean> {
   const real = panel.disk.real(path);
   if (panel.state.immutable.includes(path)) return false;
-  await mkdir(entry.kind === "folder" ? real : dirname(real), { recursive: true }).catch(() => undefined);
-  const parent = await panel.disk.follow(posix.dirname(path));
-  if (!parent) return false;
-  if (!isInside(panel.disk.panel(parent), dfile)) noteEscape(panel, panel.disk.panel(parent));
+  const folder = entry.kind === "folder" ? path : posix.dirname(path);
+  if (!target.folders.has(folder)) {
+    await mkdir(panel.disk.real(folder), { recursive: true }).catch(() => undefined);
+    const found = await panel.disk.follow(folder);
+    if (!found) return false;
+    if (!isInside(panel.disk.panel(found), target.dfile)) noteEscape(panel, panel.disk.panel(found));
+    target.folders.add(folder);
+  }
   if (entry.kind === "folder") return false;
   const before = await statOf(real);
   if (before?.isDirectory()) return false;
   if (before?.isSymbolicLink() || entry.kind === "link") await rm(real, { force: true });
   if (entry.kind === "link") {
     await symlink(confine(panel, path, entry.target), real);
+    target.folders.clear();
+    return true;
+  }
+  const whole = await entry.whole?.().catch(() => null);
+  if (whole) {
+    await writeFile(real, whole, { mode: 0o644 });
     return true;
   }
   // A broken entry leaves what could be read of it, and the next one goes on.
@@ -106,7 +123,7 @@ async function writeEntry(panel: Panel, entry: ArchiveEntry, path: string, dfile
 /** A link keeps its meaning on the panel's disk and can never point at the machine this runs on. */
 function confine(panel: Panel, path: string, target: string): string {
   const aimed = clean(target.startsWith("/") ? target : `${posix.dirname(path)}/${target}`);
-  return panel.disk.real(aimed);
+  return target;
 }
 
 function noteEscape(panel: Panel, path: string): void {
