@@ -1,4 +1,15 @@
-import { Added, DomainRows, FtpRow, mustBeDone, outcomeOf, RunPath, readAs, rowsOf, SiteRow, System } from "./answers.ts";
+import {
+  Added,
+  DomainRows,
+  FtpRow,
+  mustBeDone,
+  outcomeOf,
+  RunPath,
+  readAs,
+  rowsOf,
+  SiteRow,
+  System,
+} from "./answers.ts";
 import { PanelHtmlAnswer, PanelRefused } from "./errors.ts";
 import { fileCalls } from "./files.server.ts";
 import type { HostingPanel, PanelFtpUser, PanelSite, ServerAddress } from "./hosting-panel.ts";
@@ -36,7 +47,13 @@ function siteCalls(call: Call) {
       const rows = await findRows(call, "sites", name, SiteRow);
       const row = rows.sort((one, other) => one.id - other.id)[0];
       if (!row) return null;
-      return { id: row.id, name: row.name, path: row.path, isRunning: row.status === "1", note: row.ps ?? "" };
+      return {
+        id: row.id,
+        name: row.name,
+        path: row.path,
+        isRunning: row.status === "1",
+        note: row.ps ?? "",
+      };
     },
     async createSite({ host, path, note, ftp }) {
       const answer = await call(
@@ -65,7 +82,11 @@ function siteCalls(call: Call) {
       return { siteId, isFtpMade: ftpStatus };
     },
     async domainsOf(siteId) {
-      const answer = await call("/data", "getData", { table: "domain", list: "true", search: String(siteId) });
+      const answer = await call("/data", "getData", {
+        table: "domain",
+        list: "true",
+        search: String(siteId),
+      });
       return readAs(DomainRows, answer, "getData domain");
     },
     async addDomain(site, domain) {
@@ -82,10 +103,16 @@ function siteCalls(call: Call) {
       await fileCalls(call).deleteFolder(site.path);
     },
     async stopSite(site) {
-      mustBeDone(await call("/site", "SiteStop", { id: String(site.id), name: site.name }, write), "SiteStop");
+      mustBeDone(
+        await call("/site", "SiteStop", { id: String(site.id), name: site.name }, write),
+        "SiteStop",
+      );
     },
     async startSite(site) {
-      mustBeDone(await call("/site", "SiteStart", { id: String(site.id), name: site.name }, write), "SiteStart");
+      mustBeDone(
+        await call("/site", "SiteStart", { id: String(site.id), name: site.name }, write),
+        "SiteStart",
+      );
     },
     async runPath(siteId) {
       const answer = await call("/site", "GetSiteRunPath", { id: String(siteId) });

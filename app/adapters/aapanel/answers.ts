@@ -78,5 +78,9 @@ export function outcomeOf(answer: unknown): { ok: boolean; text: string } | null
 /** The panel's texts are translated and full of markup: for people to read in a log, never to decide by. */
 function clean(text: unknown): string {
   const flat = typeof text === "string" ? text : (JSON.stringify(text) ?? "");
-  return flat.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim().slice(0, 300);
+  return flat
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, 300);
 }

@@ -33,7 +33,8 @@ export function fileCalls(call: Call) {
     },
     async createFolder(path) {
       const outcome = outcomeOf(await call("/files", "CreateDir", { path: safe(path) }, write));
-      if (!outcome?.ok && !(await exists(path))) throw new PanelRefused(`CreateDir: ${outcome?.text ?? "no outcome"}`);
+      if (!outcome?.ok && !(await exists(path)))
+        throw new PanelRefused(`CreateDir: ${outcome?.text ?? "no outcome"}`);
     },
     async deleteFolder(path) {
       if (await exists(path)) {
@@ -57,7 +58,10 @@ export function fileCalls(call: Call) {
     },
     async setAccess(path, mode) {
       const params = { filename: safe(path), user: "www", access: mode, all: "True" };
-      mustBeDone(await call("/files", "SetFileAccess", params, { ...write, timeoutMs: 120_000 }), "SetFileAccess");
+      mustBeDone(
+        await call("/files", "SetFileAccess", params, { ...write, timeoutMs: 120_000 }),
+        "SetFileAccess",
+      );
     },
   } satisfies Partial<HostingPanel>;
 

@@ -35,7 +35,13 @@ export function createTransport(address: ServerAddress): Call {
     const what = `${path}?action=${action}`;
     const url = new URL(what, base);
     const send = () =>
-      exchange(url, { agent, cookie, agentName: address.userAgent, body: sign(params, address.apiKey), timeoutMs });
+      exchange(url, {
+        agent,
+        cookie,
+        agentName: address.userAgent,
+        body: sign(params, address.apiKey),
+        timeoutMs,
+      });
     const answer = await send().catch((error: unknown) => {
       if (isRead && error instanceof StaleConnection) return send();
       throw error;
@@ -130,7 +136,13 @@ function parse({ status, type, text }: Answer, what: string): unknown {
 }
 
 function isRefusal(value: unknown): value is { status: false; msg: string } {
-  return typeof value === "object" && value !== null && "status" in value && value.status === false && "msg" in value;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "status" in value &&
+    value.status === false &&
+    "msg" in value
+  );
 }
 
 function agentFor(url: URL, fingerprint: string | null | undefined): http.Agent {

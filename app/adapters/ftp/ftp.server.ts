@@ -23,7 +23,11 @@ export type FileTransfer = {
    * Sends a file and compares the sizes. What is already there is taken for the beginning of the same file, so that
    * a cut, or a second call, continues. Returns how many connections it took. `onProgress` is told bytes in all.
    */
-  send(localPath: string, remotePath: string, onProgress?: (bytes: number) => void): Promise<{ tries: number }>;
+  send(
+    localPath: string,
+    remotePath: string,
+    onProgress?: (bytes: number) => void,
+  ): Promise<{ tries: number }>;
   /** Deletes one file; a missing one counts as deleted. */
   remove(path: string): Promise<void>;
   /** Reads files back: SHA-256 (hex) of each, or null where there is no such file. */
@@ -67,10 +71,12 @@ export function createTransfer(address: TransferAddress): FileTransfer {
       try {
         return { value: await connected(work), tries };
       } catch (cause) {
-        const isFinal = cause instanceof TransferLoginRefused || (cause instanceof FTPError && cause.code >= 500);
+        const isFinal =
+          cause instanceof TransferLoginRefused || (cause instanceof FTPError && cause.code >= 500);
         const wait = pausesMs[tries - 1];
         if (cause instanceof TransferLoginRefused) throw cause;
-        if (isFinal || wait === undefined) throw new TransferFailed(`${what} failed: ${reasonOf(cause)}`, { cause });
+        if (isFinal || wait === undefined)
+          throw new TransferFailed(`${what} failed: ${reasonOf(cause)}`, { cause });
         await pause(wait);
       }
     }

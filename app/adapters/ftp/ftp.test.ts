@@ -14,7 +14,13 @@ const test = base.extend<{ account: Account }>({
     const home = `${aapanel.sitesRoot}/toko.test`;
     await panel.createFtpUser({ user: "toko", password: "Rahasia123", path: home, siteId: 0 });
     await use({
-      address: { host: aapanel.ftpHost, port: aapanel.ftpPort, tls: false, user: "toko", password: "Rahasia123" },
+      address: {
+        host: aapanel.ftpHost,
+        port: aapanel.ftpPort,
+        tls: false,
+        user: "toko",
+        password: "Rahasia123",
+      },
       fileAt: (name) => readFileSync(path.join(aapanel.resolve(home), name)),
     });
   },
