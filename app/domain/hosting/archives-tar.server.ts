@@ -24,7 +24,7 @@ export async function* readTarGz(file: string, limits: ArchiveLimits): AsyncGene
   try {
     for await (const entry of extract) {
       const { name, ...identity } = identify(entry.header);
-      yield { name, ...identity, body: () => entry as AsyncIterable<Buffer> };
+      yield { name, ...identity, body: () => contentOf(entry as AsyncIterable<Buffer>) };
       entry.resume();
     }
     await piped;
@@ -33,6 +33,14 @@ export async function* readTarGz(file: string, limits: ArchiveLimits): AsyncGene
   } finally {
     stop.abort();
     await piped.catch(() => {});
+  }
+}
+
+async function* contentOf(entry: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* entry;
+  } catch (cause) {
+    throw refusalOf(cause);
   }
 }
 

@@ -1,0 +1,148 @@
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import { Readable } from "node:stream";
+import fc from "fast-check";
+import StreamZip from "node-stream-zip";
+import { expect } from "vitest";
+import type { UploadStore } from "#app/adapters/storage/storage.server.ts";
+import { rawZip, tarGzOf, zipOf } from "#app/test/archives.ts";
+import { test } from "#app/test/fixtures.ts";
+import { readManifest } from "./archive-manifest.server.ts";
+import { ArchiveRefused } from "./archives.ts";
+import { packRelease } from "./repack.server.ts";
+
+const limits = { maxFiles: 200, unpackedBytes: 20 * 1024 * 1024 };
+const target = {
+  archiveKey: "releases/r.zip",
+  manifestKey: "releases/r.jsonl",
+  packedAt: new Date("2026-11-22T10:00:00Z"),
+};
+
+async function keep(store: UploadStore, bytes: Buffer, key = "uploads/u") {
+  await store.write(key, one(bytes), { limitBytes: 1e9 });
+  return key;
+}
+
+async function* one(bytes: Buffer) {
+  yield bytes;
+}
+
+async function unpacked(store: UploadStore, key: string) {
+  const zip = new StreamZip.async({ file: store.path(key) });
+  const entries = Object.values(await zip.entries());
+  const files: Record<string, Buffer> = {};
+  for (const entry of entries) files[entry.name] = await zip.entryData(entry);
+  await zip.close();
+  return { entries, files };
+}
+
+async function keysOf(store: UploadStore) {
+  const keys: string[] = [];
+  for await (const { key } of store.list()) keys.push(key);
+  return keys.sort();
+}
+
+test("a packed release holds the files under the root, clean, with a mark at its end", async ({ store }) => {
+  const archive = rawZip([
+    { name: "toko/index.html", content: "halo", mode: 0o100000 },
+    { name: "toko/css/a.css", content: "a{}", mode: 0o104777 },
+    { name: "toko/logo.png", content: "png" },
+    { name: "toko/.htaccess", content: "h" },
+    { name: "toko/.env", content: "SECRET=1" },
+    { name: "toko/.git/config", content: "g" },
+    { name: "other/b.html", content: "b" },
+  ]);
+  const uploadKey = await keep(store, archive);
+
+  const packed = await packRelease({ store }, { uploadKey, format: "zip", root: "toko" }, target, limits);
+
+  const { entries, files } = await unpacked(store, target.archiveKey);
+  expect(Object.keys(files)).toEqual(["index.html", "css/a.css", "logo.png", ".htaccess", packed.sentinel]);
+  expect(packed.sentinel).toMatch(/^\.lumi-[0-9a-f]{24}$/);
+  expect(entries.map((entry) => (entry.attr >>> 16).toString(8))).toEqual(Array(5).fill("100644"));
+  expect(packed.fileCount).toBe(4);
+  expect(packed.totalBytes).toBe(Object.values(files).reduce((sum, content) => sum + content.length, 0));
+  const manifest = await Readable.from(readManifest({ store }, target.manifestKey)).toArray();
+  expect(manifest).toEqual(
+    Object.entries(files)
+      .slice(0, -1)
+      .map(([path, content]) => ({
+        path,
+        size: content.length,
+        sha256: createHash("sha256").update(content).digest("hex"),
+      })),
+  );
+});
+
+test("any tree of files goes in and comes out with the same bytes, from ZIP and from TAR.GZ", async ({
+  store,
+}) => {
+  const segment = fc.stringMatching(/^[a-zA-Z0-9é日_ -]{1,12}$/).filter((name) => name.trim() !== "");
+  const tree = fc.dictionary(
+    fc
+      .array(segment, { minLength: 1, maxLength: 3 })
+      .map((parts) => `t/${parts.join("/")}.bin`.normalize("NFC")),
+    fc.uint8Array({ maxLength: 3000 }),
+    { maxKeys: 12 },
+  );
+  await fc.assert(
+    fc.asyncProperty(tree, fc.boolean(), async (files, isTar) => {
+      const input = Object.fromEntries(
+        Object.entries(files).map(([name, bytes]) => [name, Buffer.from(bytes)]),
+      );
+      const uploadKey = await keep(store, isTar ? tarGzOf(input) : zipOf(input));
+      const format = isTar ? "tar.gz" : "zip";
+      const { sentinel } = await packRelease({ store }, { uploadKey, format, root: "" }, target, limits);
+      const { files: output } = await unpacked(store, target.archiveKey);
+      delete output[sentinel];
+      expect(output).toEqual(input);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("an upload that breaks a limit while it is packed leaves no file behind", async ({ store }) => {
+  const uploadKey = await keep(store, zipOf({ "index.html": "x".repeat(500), "b.html": "y".repeat(600) }));
+  const packing = packRelease({ store }, { uploadKey, format: "zip", root: "" }, target, {
+    ...limits,
+    unpackedBytes: 1000,
+  });
+  await expect(packing).rejects.toThrow(ArchiveRefused);
+  expect(await keysOf(store)).toEqual(["uploads/u"]);
+});
+
+test("an upload damaged since its inspection is refused and leaves no file behind", async ({ store }) => {
+  const bytes = zipOf({ "index.html": "x".repeat(500), "b.html": "y" }, 0);
+  bytes[60] = (bytes[60] ?? 0) ^ 1;
+  const uploadKey = await keep(store, bytes);
+  const packing = packRelease({ store }, { uploadKey, format: "zip", root: "" }, target, limits);
+  await expect(packing).rejects.toMatchObject({ refusal: { code: "wrong-checksum", entry: "index.html" } });
+  expect(await keysOf(store)).toEqual(["uploads/u"]);
+});
+
+test("a disk that fills up while packing ends the packing, with nothing left", async ({ store }) => {
+  const uploadKey = await keep(
+    store,
+    zipOf({ "index.html": Buffer.alloc(3_000_000, "ab"), "z.png": Buffer.alloc(3_000_000) }),
+  );
+  const failing: UploadStore = {
+    ...store,
+    write: (key, stream, options) =>
+      store.write(key, stream, key === target.archiveKey ? { limitBytes: 1_000_000 } : options),
+  };
+  const packing = packRelease({ store: failing }, { uploadKey, format: "zip", root: "" }, target, limits);
+  await expect(packing).rejects.toThrow("More than 1000000 bytes");
+  expect(await keysOf(store)).toEqual(["uploads/u"]);
+});
+
+test("packing again replaces the first try", async ({ store }) => {
+  const uploadKey = await keep(store, zipOf({ "index.html": "x" }));
+  const first = await packRelease({ store }, { uploadKey, format: "zip", root: "" }, target, limits);
+  const second = await packRelease({ store }, { uploadKey, format: "zip", root: "" }, target, limits);
+  expect(second).toEqual({ ...first, sentinel: second.sentinel });
+  expect(Object.keys((await unpacked(store, target.archiveKey)).files)).toEqual([
+    "index.html",
+    second.sentinel,
+  ]);
+  expect(fs.existsSync(store.path(target.manifestKey))).toBe(true);
+});
