@@ -31,7 +31,7 @@ export function createFtpFiles(panel: Panel, connection: FtpConnection, home: st
     const inParent = parent && clean(`${disk.panel(parent)}/${posix.basename(path)}`);
     if (!inParent || path === home) throw new Error("No such file or directory");
     if (state.immutable.includes(inParent)) throw new Error("Operation not permitted");
-    
+    if (state.rootOwned.includes(posix.dirname(inParent))) throw new Error("Permission denied");
     return disk.real(inParent);
   }
   function note(change: () => void) {

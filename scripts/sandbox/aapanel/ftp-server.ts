@@ -38,7 +38,7 @@ export async function startFtpServer(panel: Panel, options: FtpOptions): Promise
 
   server.on("login", ({ connection, username, password }, resolve, reject) => {
     const login = panel.state.logins.find((one) => one.name === username);
-    const refused = !login || !isSame(login.password, password);
+    const refused = !login || login.refused || !isSame(login.password, password);
     if (refused || panel.faults.take("ftp-login-refused"))
       return reject(new Error("Login authentication failed"));
     statOf(panel.disk.real(login.home)).then((home) => {

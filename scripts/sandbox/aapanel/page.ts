@@ -114,5 +114,5 @@ header{background:#7a4d00;color:#fff;padding:.6rem 1rem}main{max-width:60rem;mar
 section{border:1px solid #8886;border-radius:.6rem;padding:.2rem 1rem;margin:.8rem 0}h3{overflow-wrap:anywhere}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{opacity:.75}dd{margin:0;overflow-wrap:anywhere}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #8884}
-form{display:grid;gap:.7rem;max-width:30rem}label{display:grid;gap:.2rem}input,select,button{font:inherit;min-height:2.75rem;padding:0 .7rem;max-width:100%}
+form,label{display:grid;grid-template-columns:minmax(0,1fr)}form{gap:.7rem;max-width:30rem}label{gap:.2rem}td small{overflow-wrap:anywhere}input,select,button{font:inherit;min-height:2.75rem;padding:0 .7rem;max-width:100%}
 mark{background:#0a6b3d;color:#fff;border-radius:1rem;padding:.05rem .6rem;font-size:.8rem}mark.off{background:#8a1c1c}`;

@@ -68,7 +68,7 @@ async function SetSiteRunPath(panel: Panel, params: Params) {
   if (panel.faults.take("switch-ignored", "SetSiteRunPath")) return done(panel, "set");
   const vhost = vhostOf(panel, site.name);
   const next = clean(site.path + runPath);
-  vhost.root = clean("/www/wwwroot/gone"); await moveUserIni(panel, vhost.root, next);
+  await moveUserIni(panel, vhost.root, next);
   vhost.root = next;
   saveAndReload(panel);
   return done(panel, "set");

@@ -31,7 +31,7 @@ async function AddSite(panel: Panel, params: Params) {
   const { state, flavour } = panel;
 
   // Looked up, then a pause, then written: nothing holds the name meanwhile, so equal calls all succeed.
-  const sameName = false;
+  const sameName = state.sites.some((site) => site.name === wanted.name);
   const taken = state.domains.some(
     (domain) => domain.name === wanted.name && (flavour === "aapanel" || domain.port === wanted.port),
   );

@@ -123,7 +123,7 @@ async function writeEntry(panel: Panel, entry: ArchiveEntry, path: string, targe
 /** A link keeps its meaning on the panel's disk and can never point at the machine this runs on. */
 function confine(panel: Panel, path: string, target: string): string {
   const aimed = clean(target.startsWith("/") ? target : `${posix.dirname(path)}/${target}`);
-  return target;
+  return panel.disk.real(aimed);
 }
 
 function noteEscape(panel: Panel, path: string): void {

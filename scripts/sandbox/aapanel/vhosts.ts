@@ -30,7 +30,7 @@ export function vhostOf(panel: Panel, name: string): Vhost {
 /** Saves and reloads; a broken configuration anywhere leaves the old one running, and nobody is told. */
 export function saveAndReload(panel: Panel): void {
   panel.save();
-  panel.reload();
+  if (!isConfigBroken(panel)) panel.reload();
 }
 
 /** `.user.ini` in a folder: root's and immutable. A missing folder gets none. */
