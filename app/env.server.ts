@@ -110,7 +110,7 @@ function registrable(host: string): string {
 export type Env = z.infer<typeof Env>;
 
 /** Reads the environment, or throws one sentence for each bad value, naming it. */
-export function readEnv(source: NodeJS.ProcessEnv): Env {
+export function readEnv(source: Record<string, string | undefined>): Env {
   const result = Env.safeParse(source);
   if (result.success) return result.data;
   const sentences = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);

@@ -1,8 +1,15 @@
 import { Window } from "happy-dom";
 
 type Element = { getAttribute(name: string): string | null; textContent: string | null };
-export type Page = { url: string; status: number; html: string; title: string; text: string; refreshSeconds: number | null };
-export type File = { name: string; bytes: Uint8Array };
+export type Page = {
+  url: string;
+  status: number;
+  html: string;
+  title: string;
+  text: string;
+  refreshSeconds: number | null;
+};
+export type File = { name: string; bytes: Uint8Array<ArrayBuffer> };
 export type Filled = { fields?: Record<string, string>; files?: Record<string, File> };
 
 /** A browser without script: cookies, redirects, links and forms, nothing more. */
@@ -37,23 +44,31 @@ export function createBrowser() {
     async press(from: Page, button: RegExp, { fields = {}, files = {} }: Filled = {}): Promise<Page> {
       const { form, pressed } = findForm(from, button);
       const data = new FormData();
-      for (const [name, value] of defaults(form)) if (!(name in fields) && !(name in files)) data.append(name, value);
+      for (const [name, value] of defaults(form))
+        if (!(name in fields) && !(name in files)) data.append(name, value);
       for (const [name, value] of Object.entries(fields)) data.append(name, value);
       for (const [name, file] of Object.entries(files)) data.append(name, new Blob([file.bytes]), file.name);
       const name = pressed.getAttribute("name");
       if (name) data.append(name, pressed.getAttribute("value") ?? "");
-      const target = new URL(pressed.getAttribute("formaction") ?? form.getAttribute("action") ?? from.url, from.url);
+      const target = new URL(
+        pressed.getAttribute("formaction") ?? form.getAttribute("action") ?? from.url,
+        from.url,
+      );
       if ((form.getAttribute("method") ?? "get").toLowerCase() === "get") {
         target.search = new URLSearchParams(data as never).toString();
         return request(target.href);
       }
       const isMultipart = form.getAttribute("enctype") === "multipart/form-data";
-      const body = isMultipart ? data : new URLSearchParams([...data].map(([key, value]) => [key, String(value)]));
+      const body = isMultipart
+        ? data
+        : new URLSearchParams([...data].map(([key, value]) => [key, String(value)]));
       return request(target.href, { method: "POST", body });
     },
     /** The address of the link with this text. */
     link(from: Page, text: RegExp): string {
-      const found = [...parse(from.html).querySelectorAll("a")].find((link) => text.test(link.textContent ?? ""));
+      const found = [...parse(from.html).querySelectorAll("a")].find((link) =>
+        text.test(link.textContent ?? ""),
+      );
       if (!found) throw new Error(`No link ${text} on ${from.url}`);
       return new URL(found.getAttribute("href") ?? "", from.url).href;
     },
@@ -62,8 +77,10 @@ export function createBrowser() {
       const deadline = Date.now() + timeoutMs;
       let current = from;
       while (!until(current)) {
-        if (Date.now() > deadline) throw new Error(`${current.url} still says: ${current.text.slice(0, 400)}`);
-        if (current.refreshSeconds === null) throw new Error(`${current.url} does not refresh itself: ${current.text.slice(0, 400)}`);
+        if (Date.now() > deadline)
+          throw new Error(`${current.url} still says: ${current.text.slice(0, 400)}`);
+        if (current.refreshSeconds === null)
+          throw new Error(`${current.url} does not refresh itself: ${current.text.slice(0, 400)}`);
         await new Promise((resolve) => setTimeout(resolve, Math.min(current.refreshSeconds ?? 1, 1) * 250));
         current = await request(current.url);
       }
@@ -98,7 +115,8 @@ function findForm(from: Page, button: RegExp) {
   const buttons = [...document.querySelectorAll("button, input[type=submit]")];
   const pressed = buttons.find((one) => button.test(one.textContent || (one.getAttribute("value") ?? "")));
   const form = pressed?.closest("form");
-  if (!pressed || !form) throw new Error(`No button ${button} on ${from.url} (${from.status}): ${from.text.slice(0, 300)}`);
+  if (!pressed || !form)
+    throw new Error(`No button ${button} on ${from.url} (${from.status}): ${from.text.slice(0, 300)}`);
   return { form, pressed: pressed as Element };
 }
 

@@ -2,7 +2,16 @@ import fs from "node:fs";
 import path from "node:path";
 import { freePort } from "../ports.ts";
 
-const WANTED = { app: 3000, payment: 3001, panel: 3002, inbox: 3003, sites: 8080, ftp: 2121, smtp: 2525, postgres: 54320 };
+const WANTED = {
+  app: 3000,
+  payment: 3001,
+  panel: 3002,
+  inbox: 3003,
+  sites: 8080,
+  ftp: 2121,
+  smtp: 2525,
+  postgres: 54320,
+};
 export type Ports = typeof WANTED;
 
 /** A port for each part: those of the last start where they are free, else the next free ones. Never crashes on a taken one. */

@@ -36,7 +36,12 @@ type Options = {
 };
 
 /** Starts a whole shop on this machine: database, gateway, panel, inbox, web and worker. Stops what it started if a part fails. */
-export async function startShop({ folder, databaseUrl, say = () => {}, fast = false }: Options): Promise<Shop> {
+export async function startShop({
+  folder,
+  databaseUrl,
+  say = () => {},
+  fast = false,
+}: Options): Promise<Shop> {
   const started: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const end of started.splice(0).reverse()) await end();
@@ -49,7 +54,11 @@ export async function startShop({ folder, databaseUrl, say = () => {}, fast = fa
 
     let url = databaseUrl;
     if (!url) {
-      const postgres = await startPostgres({ folder: path.join(folder, "postgres"), port: ports.postgres, fast });
+      const postgres = await startPostgres({
+        folder: path.join(folder, "postgres"),
+        port: ports.postgres,
+        fast,
+      });
       started.push(postgres.stop);
       url = postgres.url;
     }
@@ -58,7 +67,10 @@ export async function startShop({ folder, databaseUrl, say = () => {}, fast = fa
     say("database ready");
 
     const appUrl = `http://localhost:${ports.app}`;
-    const ipaymu = await startIpaymuSandbox({ port: ports.payment, stateFile: path.join(folder, "payments.json") });
+    const ipaymu = await startIpaymuSandbox({
+      port: ports.payment,
+      stateFile: path.join(folder, "payments.json"),
+    });
     started.push(ipaymu.stop);
     const aapanel = await startAapanelSandbox({
       root: path.join(folder, "panel"),
@@ -114,7 +126,10 @@ function shopEnvironment({ ports, url, folder, ipaymu, aapanel, mail }: Parts): 
   };
 }
 
-async function withDatabase(url: string, work: (db: ReturnType<typeof connect>) => Promise<unknown>): Promise<void> {
+async function withDatabase(
+  url: string,
+  work: (db: ReturnType<typeof connect>) => Promise<unknown>,
+): Promise<void> {
   const db = connect(url, { max: 2 });
   await work(db).finally(() => db.destroy());
 }
