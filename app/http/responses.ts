@@ -13,5 +13,6 @@ export function safePath(next: FormDataEntryValue | null | undefined, fallback: 
   if (typeof next !== "string" || !/^\/(?![/\\])/.test(next)) return fallback;
   const base = "http://here.invalid";
   const url = URL.canParse(next, base) ? new URL(next, base) : undefined;
-  return url?.origin === base ? url.pathname + url.search : fallback;
+  // `/.//evil.example` is ours as an address, but its path alone would name another host.
+  return url?.origin === base && !url.pathname.startsWith("//") ? url.pathname + url.search : fallback;
 }
