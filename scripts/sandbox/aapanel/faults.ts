@@ -66,6 +66,6 @@ export function createFaults(changed: () => void): Faults {
   };
 }
 
-export function isFaultKind(kind: unknown): kind is FaultKind {
+function isFaultKind(kind: unknown): kind is FaultKind {
   return typeof kind === "string" && Object.hasOwn(faultKinds, kind);
 }

@@ -19,7 +19,7 @@ import { unzipActions } from "./unzip.ts";
 import { uploadActions } from "./upload.ts";
 
 /** One line of the page's list of recent calls; parameters that are secret are not kept. */
-export type Call = { at: number; path: string; action: string; params: string; answer: string; ms: number };
+type Call = { at: number; path: string; action: string; params: string; answer: string; ms: number };
 export type Served = {
   panel: Panel;
   guard: Guard;

@@ -28,7 +28,7 @@ export type IssueCertificate = (domains: string[]) => {
 };
 
 /** Last lines of each site's log, by site name. */
-export type AccessLog = Map<string, string[]>;
+type AccessLog = Map<string, string[]>;
 
 export type Params = {
   get(name: string): string | undefined;

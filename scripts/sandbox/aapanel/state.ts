@@ -13,7 +13,7 @@ export type Site = {
   addtime: string;
   php: string;
 };
-export type SiteDomain = { id: number; pid: number; name: string; port: number; addtime: string };
+type SiteDomain = { id: number; pid: number; name: string; port: number; addtime: string };
 export type FtpUser = {
   id: number;
   pid: number;
@@ -25,8 +25,8 @@ export type FtpUser = {
   addtime: string;
 };
 /** What pure-ftpd itself knows: it can differ from the panel's table (orphans, mangled passwords). */
-export type FtpLogin = { name: string; password: string; home: string; refused: boolean };
-export type Binding = {
+type FtpLogin = { name: string; password: string; home: string; refused: boolean };
+type Binding = {
   id: number;
   pid: number;
   domain: string;
@@ -43,7 +43,7 @@ export type Task = {
   exectime: number | null;
   endtime: number | null;
 };
-export type Recycled = {
+type Recycled = {
   rname: string;
   dname: string;
   name: string;

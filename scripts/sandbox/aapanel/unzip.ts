@@ -13,7 +13,7 @@ import { readZip } from "./zip-entries.ts";
 export const unzipActions: Record<string, Action> = { UnZip };
 
 /** One thing an archive holds, in the order the vendor's tools would write it. */
-export type ArchiveEntry =
+type ArchiveEntry =
   | { kind: "folder"; name: string }
   | { kind: "link"; name: string; target: string }
   | { kind: "file"; name: string; open(): Promise<Readable>; whole?: () => Promise<Buffer> };
