@@ -1,0 +1,71 @@
+import type { UploadStore } from "#app/adapters/storage/storage.server.ts";
+import { forgetExpired } from "#app/domain/accounts/users.server.ts";
+import { record, SYSTEM } from "#app/domain/audit/audit.server.ts";
+import type { Db } from "#db/client.ts";
+
+const HOUR = 60 * 60 * 1000;
+/** No upload and no packing takes longer than this. */
+const STALE_AFTER = 24 * HOUR;
+const REFUSED_KEPT = 7 * 24 * HOUR;
+const BATCH = 500;
+
+/**
+ * Takes away what nobody will ask for again: half-written files and files no row names, a day old; refused archives
+ * after seven days; sessions, links and counters that ran out. Returns how many files went. Safe to run at any time.
+ */
+export async function sweepLeftovers(
+  { db, store }: { db: Db; store: UploadStore },
+  now: Date,
+): Promise<{ removedFiles: number }> {
+  await forgetExpired(db, now);
+  const refused = await removeRefused({ db, store }, now);
+  let unnamed = 0;
+  let batch: string[] = [];
+  for await (const { key, modifiedAt } of store.list()) {
+    if (now.getTime() - modifiedAt.getTime() < STALE_AFTER) continue;
+    batch.push(key);
+    if (batch.length < BATCH) continue;
+    unnamed += await removeUnnamed({ db, store }, batch);
+    batch = [];
+  }
+  unnamed += await removeUnnamed({ db, store }, batch);
+  return { removedFiles: refused + unnamed };
+}
+
+async function removeRefused({ db, store }: { db: Db; store: UploadStore }, now: Date): Promise<number> {
+  const rows = await db
+    .selectFrom("uploads")
+    .select(["id", "storage_key"])
+    .where("status", "=", "refused")
+    .where("created_at", "<", new Date(now.getTime() - REFUSED_KEPT))
+    .limit(BATCH)
+    .execute();
+  for (const { id, storage_key } of rows) {
+    // the file first: a row without a file is found again, a file without a row is swept
+    await store.remove(storage_key);
+    await db.transaction().execute(async (tx) => {
+      await tx.updateTable("uploads").set({ status: "removed" }).where("id", "=", id).execute();
+      await record(tx, { ...SYSTEM, subjectType: "upload", subjectId: id, event: "upload-removed", now });
+    });
+  }
+  return rows.length;
+}
+
+async function removeUnnamed({ db, store }: { db: Db; store: UploadStore }, keys: string[]): Promise<number> {
+  if (keys.length === 0) return 0;
+  const uploads = await db
+    .selectFrom("uploads")
+    .select("storage_key as key")
+    .where("storage_key", "in", keys)
+    .where("status", "<>", "removed")
+    .execute();
+  const manifests = await db
+    .selectFrom("deployments")
+    .select("manifest_key as key")
+    .where("manifest_key", "in", keys)
+    .execute();
+  const named = new Set([...uploads, ...manifests].map(({ key }) => key));
+  const unnamed = keys.filter((key) => !named.has(key));
+  for (const key of unnamed) await store.remove(key);
+  return unnamed.length;
+}
