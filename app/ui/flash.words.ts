@@ -13,7 +13,6 @@ export const flashWords = defineWords({
     "session-ended": "Perangkat itu sudah dikeluarkan.",
     "sessions-ended": "Semua perangkat lain sudah dikeluarkan.",
     "logged-out": "Anda sudah keluar. Sampai jumpa lagi.",
-    "language-changed": "Bahasa diganti ke Bahasa Indonesia.",
   },
   en: {
     "email-verified": "Your e-mail address is confirmed.",
@@ -25,7 +24,6 @@ export const flashWords = defineWords({
     "session-ended": "That device was logged out.",
     "sessions-ended": "All other devices were logged out.",
     "logged-out": "You are logged out. See you soon.",
-    "language-changed": "The language is now English.",
   },
 });
 

@@ -4,9 +4,11 @@ import { CheckIcon } from "./icons.tsx";
 import { uiWords } from "./ui.words.ts";
 import { useWords } from "./words.ts";
 
+type Cycle = "monthly" | "yearly";
+
 type PriceCardProps = {
-  plan: { id: string; name: string; monthlyIdr: number; yearlyIdr: number; isPopular: boolean };
-  cycle: "monthly" | "yearly";
+  plan: { id: string; name: string; isPopular: boolean; prices: Record<Cycle, { amountIdr: number }> };
+  cycle: Cycle;
   /** For whom, in one sentence. */
   pitch: string;
   /** The limits in plain words. */
@@ -19,8 +21,8 @@ type PriceCardProps = {
 export function PriceCard({ plan, cycle, pitch, limits, taxNote }: PriceCardProps) {
   const t = useWords(uiWords);
   const isYearly = cycle === "yearly";
-  const price = isYearly ? plan.yearlyIdr : plan.monthlyIdr;
-  const saving = plan.monthlyIdr * 12 - plan.yearlyIdr;
+  const price = plan.prices[cycle].amountIdr;
+  const saving = plan.prices.monthly.amountIdr * 12 - plan.prices.yearly.amountIdr;
   return (
     <article
       aria-labelledby={`plan-${plan.id}`}
@@ -41,7 +43,7 @@ export function PriceCard({ plan, cycle, pitch, limits, taxNote }: PriceCardProp
         {isYearly && saving > 0 && (
           <p>
             <strong className="font-semibold text-good">{t.saving(formatRupiah(saving))}</strong>,{" "}
-            {t.aMonth(formatRupiah(Math.round(plan.yearlyIdr / 12)))}
+            {t.aMonth(formatRupiah(Math.round(price / 12)))}
           </p>
         )}
         <p>{t.renewsAt(formatRupiah(price))}</p>

@@ -1,0 +1,23 @@
+import { type MetaFunction, useLoaderData } from "@remix-run/react";
+import { services } from "#app/services.server.ts";
+import { localeIn, pageMeta } from "#app/ui/meta.ts";
+import { useWords } from "#app/ui/words.ts";
+import { LegalPage } from "./legal-page.tsx";
+import { refundWords } from "./refunds.words.ts";
+
+const SINCE = new Date("2026-11-22T00:00:00+07:00");
+
+export const meta: MetaFunction = ({ matches }) => {
+  const t = refundWords[localeIn(matches)];
+  return pageMeta(t.title, t.lead);
+};
+
+export function loader() {
+  return { business: services.settings.business };
+}
+
+export default function Refunds() {
+  const { business } = useLoaderData<typeof loader>();
+  const t = useWords(refundWords);
+  return <LegalPage title={t.title} lead={t.lead} since={SINCE} business={business} sections={t.sections} />;
+}
