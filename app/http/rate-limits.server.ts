@@ -9,7 +9,8 @@ export const limits = {
   // tried by strangers, counted by address
   register: { hits: 40, windowSeconds: HOUR },
   "login-address": { hits: 60, windowSeconds: 15 * MINUTE },
-  "forgot-address": { hits: 20, windowSeconds: HOUR },
+  // letters that anybody may ask for
+  "letter-address": { hits: 20, windowSeconds: HOUR },
   reset: { hits: 30, windowSeconds: HOUR },
   "verify-link": { hits: 60, windowSeconds: HOUR },
   // The gateway calls from a few addresses, in bursts: this only stops a flood.
