@@ -46,3 +46,5 @@ export const payloads = {
 };
 export type JobName = keyof typeof payloads;
 export type Payload<Name extends JobName> = z.input<(typeof payloads)[Name]>;
+/** What a handler gets: the payload with its defaults filled in. */
+export type Parsed<Name extends JobName> = z.output<(typeof payloads)[Name]>;

@@ -7,6 +7,7 @@ import { findBadImports } from "./imports.ts";
 function project(files: Record<string, string>): string {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), "lumicloud-imports-"));
   for (const folder of ["app", "db", "scripts"]) fs.mkdirSync(path.join(root, folder));
+  fs.writeFileSync(path.join(root, "app", "routes.ts"), `export default [index("routes/orders/order.tsx")]`);
   for (const [name, text] of Object.entries(files)) {
     fs.mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
     fs.writeFileSync(path.join(root, name), text);
@@ -18,6 +19,7 @@ test.each([
   ["app/routes/orders/list.tsx", `import { connect } from "#db/client.ts";`],
   ["app/routes/orders/list.tsx", `import { createIpaymu } from "#app/adapters/ipaymu/ipaymu.server.ts";`],
   ["app/routes/orders/list.tsx", `import { Row } from "../sites/site.tsx";`],
+  ["app/routes/orders/list.tsx", `import Order from "./order.tsx";`],
   ["app/domain/billing/orders.server.ts", `import { services } from "#app/services.server.ts";`],
   ["app/domain/billing/orders.server.ts", `import { redirect } from "@remix-run/node";`],
   [

@@ -6,12 +6,12 @@ type Rule = { from: RegExp; forbidden: RegExp; because: string };
 const RULES: Rule[] = [
   {
     from: /^app\/routes\//,
-    forbidden: /^(#?db\/(?!schema)|app\/adapters\/|app\/routes\/(?!.*words\.ts$)|scripts\/)/,
+    forbidden: /^(db\/(?!schema)|app\/adapters\/|scripts\/)/,
     because: "a page asks the domain; it never reaches the database, a vendor or another page",
   },
   {
     from: /^app\/domain\//,
-    forbidden: /^(app\/(routes|http|services|env|adapters)|@remix-run\/|react(-dom)?$|scripts\/)/,
+    forbidden: /^(app\/(routes|http|services|env)|@remix-run\/|react(-dom)?$|scripts\/)/,
     because: "a rule must run in a job and in a test",
   },
   {
@@ -52,14 +52,41 @@ export function findBadImports(root: string): string[] {
   return sources(root).flatMap((file) => {
     const isTest = /\.test\.tsx?$/.test(file) || file.startsWith("app/test/");
     if (isTest) return [];
-    return importsOf(root, file).flatMap(({ target, typeOnly }) =>
-      RULES.filter((rule) => rule.from.test(file) && rule.forbidden.test(target))
-        .filter(
-          () => !(typeOnly && /^(app\/adapters|db)\//.test(target) && !file.startsWith("app/adapters/")),
-        )
-        .map((rule) => `${file} imports ${target}: ${rule.because}`),
+    const imports = importsOf(root, file);
+    const built = imports.filter(
+      ({ target, names }) => BUILDS.test(names) && target.startsWith("app/adapters/"),
     );
+    const builders = file.startsWith("app/domain/") ? built : [];
+    return [
+      ...builders.map(
+        ({ target }) => `${file} builds from ${target}: adapters are handed to the domain, ready`,
+      ),
+      ...brokenRules(file, imports),
+      ...importedPages(root, file, imports),
+    ];
   });
+}
+
+/** The domain may know an adapter's types, errors and plain functions, never make one. */
+const BUILDS = /\b(create|open)[A-Z]/;
+
+/** Parts of a page live beside it; a page itself, or the parts of another folder's page, are nobody's to import. */
+function importedPages(root: string, file: string, imports: ReturnType<typeof importsOf>): string[] {
+  const pages = fs.readFileSync(path.join(root, "app", "routes.ts"), "utf8");
+  return imports
+    .filter(({ target }) => target.startsWith("app/routes/"))
+    .filter(
+      ({ target }) => pages.includes(`"${target.slice(4)}"`) || path.dirname(target) !== path.dirname(file),
+    )
+    .map(({ target }) => `${file} imports ${target}: a page is reached by its address only`);
+}
+
+function brokenRules(file: string, imports: ReturnType<typeof importsOf>): string[] {
+  return imports.flatMap(({ target, typeOnly }) =>
+    RULES.filter((rule) => rule.from.test(file) && rule.forbidden.test(target))
+      .filter(() => !(typeOnly && /^(app\/adapters|db)\//.test(target) && !file.startsWith("app/adapters/")))
+      .map((rule) => `${file} imports ${target}: ${rule.because}`),
+  );
 }
 
 function sources(root: string): string[] {
@@ -73,8 +100,12 @@ function sources(root: string): string[] {
 
 function importsOf(root: string, file: string) {
   const text = fs.readFileSync(path.join(root, file), "utf8");
-  const found = [...text.matchAll(/^(?:import|export)\s+(type\s)?(?:[^"';]*?\sfrom\s+)?"([^"]+)"/gm)];
-  return found.map(([, type, name = ""]) => ({ typeOnly: Boolean(type), target: resolve(file, name) }));
+  const found = [...text.matchAll(/^(?:import|export)\s+(type\s)?([^"';]*?\sfrom\s+)?"([^"]+)"/gm)];
+  return found.map(([, type, names = "", from = ""]) => ({
+    typeOnly: Boolean(type),
+    names,
+    target: resolve(file, from),
+  }));
 }
 
 function resolve(file: string, name: string): string {

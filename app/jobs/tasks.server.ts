@@ -1,0 +1,50 @@
+import type { TaskList } from "graphile-worker";
+import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
+import { readNotice } from "#app/domain/billing/notices.server.ts";
+import { checkAttempt, sweepAttempts } from "#app/domain/billing/polling.server.ts";
+import { reconcilePayments } from "#app/domain/billing/reconciliation.server.ts";
+import { runDeployment } from "#app/domain/hosting/deploy.server.ts";
+import { measureDisk, measureDisks } from "#app/domain/hosting/disk.server.ts";
+import { provisionWebsite } from "#app/domain/hosting/provisioning.server.ts";
+import { cleanReleases } from "#app/domain/hosting/releases.server.ts";
+import { addServerFromEnvironment } from "#app/domain/hosting/servers.server.ts";
+import { inspectUpload } from "#app/domain/hosting/uploads-inspection.server.ts";
+import { sweepLeftovers } from "#app/domain/hosting/uploads-leftovers.server.ts";
+import { sendNotice } from "#app/domain/notifications/notify.server.ts";
+import { env } from "#app/env.server.ts";
+import { services } from "#app/services.server.ts";
+import { type JobName, type Parsed, payloads } from "./payloads.ts";
+import { freeJobs } from "./stale-workers.server.ts";
+
+/** One line per job. Leaving one out does not compile. */
+const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown> } = {
+  "read-notice": (payload) => readNotice(services, payload, new Date()),
+  "check-attempt": ({ attemptId }) => checkAttempt(services, attemptId, new Date()),
+  "sweep-attempts": () => sweepAttempts(services, new Date()),
+  "reconcile-payments": () => reconcilePayments(services, new Date()),
+  "issue-invoice": (payload) => issueInvoice(services, payload, new Date()),
+  "provision-website": (payload) => provisionWebsite(services, payload, new Date()),
+  "measure-disk": (payload) => measureDisk(services, payload, new Date()),
+  "measure-disks": () => measureDisks(services.db),
+  "inspect-upload": (payload) => inspectUpload(services, payload, new Date()),
+  deploy: (payload) => runDeployment(services, payload, () => new Date()),
+  "clean-releases": (payload) => cleanReleases(services, payload, new Date()),
+  "send-notice": (payload) => sendNotice(services, payload, new Date()),
+  "sweep-leftovers": () => sweepLeftovers(services, new Date()),
+  "free-jobs": () => freeJobs(services.db),
+};
+
+/** Payloads are parsed again here: a job may be older than the code that runs it. */
+export const taskList: TaskList = Object.fromEntries(
+  (Object.keys(handlers) as JobName[]).map((name) => [name, (payload: unknown) => run(name, payload)]),
+);
+
+async function run<Name extends JobName>(name: Name, payload: unknown): Promise<void> {
+  await handlers[name](payloads[name].parse(payload) as Parsed<Name>);
+}
+
+/** What a worker sees to before its first job: the environment's server is in the table. */
+export async function prepare(): Promise<void> {
+  const { outcome } = await addServerFromEnvironment(services, env, new Date());
+  if (outcome === "added") services.log.info({ panel: env.AAPANEL_URL }, "the first server was added");
+}
