@@ -1,0 +1,115 @@
+import fs from "node:fs";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { withShop } from "./bench-shop.ts";
+import { fontsFor, inlineScript, scriptFiles, styleFiles } from "./page-weight.ts";
+import { addCustomers, logIn } from "./people.ts";
+import { type Bench, kB, type Line, verdict } from "./report.ts";
+import { activeSite, until } from "./sales.ts";
+
+const client = path.join(import.meta.dirname, "..", "..", "build", "client");
+const SCRIPT = 110_000;
+const STYLE = 15_000;
+const FONTS = 40_000;
+
+/** What a browser must fetch besides the HTML, from the pages as they are really served. */
+export const bench: Bench = () =>
+  withShop(async (shop) => {
+    const [customer] = await addCustomers(shop.db, 1);
+    if (!customer) throw new Error("No customer");
+    const at = { url: shop.appUrl, origin: new URL(shop.appUrl).origin };
+    const { number, siteId, orderId } = await activeSite(shop, customer);
+    await until("the invoice is issued", 30_000, () =>
+      shop.db.selectFrom("invoices").select("id").where("order_id", "=", orderId).executeTakeFirst(),
+    );
+    const cookie = await logIn(at, customer);
+    const read = (addresses: string[], cookie = "") =>
+      Promise.all(addresses.map((address) => readPage(shop.appUrl + address, cookie)));
+
+    const plan = (await shop.db.selectFrom("plans").select("id").executeTakeFirstOrThrow()).id;
+    const strangers = [
+      "/",
+      "/pricing",
+      "/faq",
+      "/terms",
+      "/refunds",
+      "/contact",
+      "/login",
+      "/register",
+      "/forgot",
+    ];
+    const customers = [
+      `/checkout/${plan}`,
+      "/orders",
+      `/orders/${number}`,
+      `/orders/${number}/invoice`,
+      "/dashboard",
+    ];
+    const plain = [...(await read(strangers)), ...(await read(customers, cookie))];
+    const site = [`/sites/${siteId}`, `/sites/${siteId}/uploads`, `/sites/${siteId}/deployments`];
+    const scripted = await read(site, cookie);
+    return [noScript(plain), ...scripted.map(someScript), ...looks([...plain, ...scripted])];
+  });
+
+type Page = { address: string; html: string };
+
+async function readPage(url: string, cookie: string): Promise<Page> {
+  const response = await fetch(url, { headers: { cookie, "accept-language": "id" }, redirect: "manual" });
+  const html = await response.text();
+  if (response.status !== 200) throw new Error(`${url} answered ${response.status}`);
+  return { address: new URL(url).pathname, html };
+}
+
+function scriptBytes({ html }: Page): number {
+  const files = scriptFiles(html, readAsset);
+  return (
+    files.reduce((sum, file) => sum + zipped(file), 0) + (inlineScript(html) ? gzip(inlineScript(html)) : 0)
+  );
+}
+
+function noScript(pages: Page[]): Line {
+  const heavy = pages.filter((page) => scriptBytes(page) > 0).map(({ address }) => address);
+  const bytes = pages.reduce((sum, page) => sum + scriptBytes(page), 0);
+  return {
+    name: `script on ${pages.length} plain pages`,
+    measured: bytes === 0 ? "0 bytes" : `${kB(bytes)} on ${heavy.join(", ")}`,
+    budget: "0 bytes",
+    verdict: verdict(bytes === 0),
+  };
+}
+
+function someScript(page: Page): Line {
+  const bytes = scriptBytes(page);
+  return {
+    name: `script on ${page.address.replace(/[0-9a-f-]{36}/, "…")}`,
+    measured: `${kB(bytes)} gzip`,
+    budget: `${kB(SCRIPT)} gzip`,
+    verdict: verdict(bytes <= SCRIPT),
+  };
+}
+
+function looks(pages: Page[]): Line[] {
+  const sheets = new Set(pages.flatMap(({ html }) => styleFiles(html)));
+  const styles = [...sheets].reduce((sum, file) => sum + zipped(file), 0);
+  const text = pages.map(({ html }) => html).join("");
+  const fonts = new Set([...sheets].flatMap((file) => fontsFor(text, readAsset(file))));
+  const bytes = [...fonts].reduce((sum, file) => sum + fs.statSync(path.join(client, file)).size, 0);
+  return [
+    {
+      name: "stylesheet",
+      measured: `${kB(styles)} gzip`,
+      budget: `${kB(STYLE)} gzip`,
+      verdict: verdict(styles > 0 && styles <= STYLE),
+    },
+    {
+      name: "fonts",
+      measured: `${kB(bytes)} in ${fonts.size} file${fonts.size === 1 ? "" : "s"}`,
+      budget: kB(FONTS),
+      verdict: verdict(bytes <= FONTS),
+    },
+  ];
+}
+
+const readAsset = (file: string) => fs.readFileSync(path.join(client, file), "utf8");
+const gzip = (text: string) => gzipSync(text, { level: 6 }).length;
+const zipped = (file: string) => gzip(readAsset(file));
