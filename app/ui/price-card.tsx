@@ -42,7 +42,7 @@ export function PriceCard({ plan, cycle, pitch, limits, taxNote }: PriceCardProp
       <div className="mt-1 text-small text-soft">
         {isYearly && saving > 0 && (
           <p>
-            <strong className="font-semibold text-good">{t.saving(formatRupiah(saving))}</strong>,{" "}
+            <strong className="block font-semibold text-good">{t.saving(formatRupiah(saving))}</strong>
             {t.aMonth(formatRupiah(Math.round(price / 12)))}
           </p>
         )}

@@ -10,8 +10,8 @@ export function SiteFooter({ business }: { business: FooterBusiness | null }) {
   const t = useWords(frameWords);
   return (
     <footer className="night mt-auto print:hidden">
-      <div className="mx-auto grid max-w-page gap-10 px-4 py-12 sm:px-6 md:grid-cols-[1.6fr_1fr_1fr_1.2fr]">
-        <div className="grid content-start gap-3">
+      <div className="mx-auto grid max-w-page grid-cols-2 gap-x-4 gap-y-8 px-4 py-12 sm:px-6 md:gap-10 md:grid-cols-[1.6fr_1fr_1fr_1.2fr]">
+        <div className="col-span-2 grid content-start gap-3 md:col-span-1">
           <Logo />
           <p className="max-w-64 text-night-soft">{t.tagline}</p>
         </div>
@@ -29,7 +29,7 @@ export function SiteFooter({ business }: { business: FooterBusiness | null }) {
             ["/refunds", t.refunds],
           ]}
         />
-        <div>
+        <div className="col-span-2 md:col-span-1">
           <Links title={t.help} links={[["/contact", t.contact]]} />
           {business && (
             <address className="mt-1 grid text-night-soft not-italic">
@@ -41,9 +41,11 @@ export function SiteFooter({ business }: { business: FooterBusiness | null }) {
           )}
         </div>
       </div>
-      <div className="mx-auto flex max-w-page flex-wrap items-center justify-between gap-4 border-t border-night-line px-4 py-4 text-small text-night-soft sm:px-6">
-        <p>{t.payments}</p>
-        <LanguageSwitch />
+      <div className="mx-auto max-w-page px-4 text-small text-night-soft sm:px-6">
+        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-night-line py-4">
+          <p>{t.payments}</p>
+          <LanguageSwitch />
+        </div>
       </div>
     </footer>
   );
@@ -82,7 +84,7 @@ function LanguageSwitch() {
   const current = useLocale();
   const { pathname, search } = useLocation();
   return (
-    <form method="post" action="/language" aria-label={t.language} className="flex gap-1">
+    <form method="post" action="/language" aria-label={t.language} className="-mx-3 flex gap-1">
       <input type="hidden" name="next" value={pathname + search} />
       {LANGUAGES.map(({ locale, name }) => (
         <button

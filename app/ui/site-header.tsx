@@ -12,7 +12,7 @@ export function SiteHeader({ user }: { user: HeaderUser | null }) {
   return (
     <header className="night print:hidden">
       <div className="relative mx-auto flex min-h-16 max-w-page items-center justify-between gap-4 px-4 sm:px-6">
-        <a href="/" aria-label={t.home} className="py-2">
+        <a href="/" aria-label={t.home} className="inline-flex min-h-11 items-center">
           <Logo />
         </a>
         <nav aria-label={t.mainMenu} className="hidden md:block">

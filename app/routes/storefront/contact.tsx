@@ -51,7 +51,7 @@ export default function Contact() {
           ))}
         </ul>
         <div className="mt-6">
-          <Notice tone="trouble">{t.never}</Notice>
+          <Notice>{t.never}</Notice>
         </div>
       </Section>
     </Page>

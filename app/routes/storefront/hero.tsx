@@ -33,7 +33,7 @@ function Wire() {
   return (
     <ol aria-label={t.pathLabel} className="relative mt-16 grid gap-8 sm:mt-24 md:grid-cols-4 md:gap-6">
       {STEPS.map((step, position) => (
-        <li key={step} className="relative flex gap-5 md:block">
+        <li key={step} className="relative flex gap-4 md:block">
           {position < STEPS.length - 1 && <Cable position={position} />}
           {step === "on" ? <Lit /> : <Station />}
           <div className="relative md:mt-6 md:pr-4">
@@ -52,14 +52,19 @@ function Cable({ position }: { position: number }) {
   return (
     <span
       aria-hidden="true"
-      className={`absolute top-4 -bottom-12 left-[1.4375rem] w-0.5 md:top-[1.4375rem] md:right-[-3rem] md:bottom-auto md:left-6 md:h-0.5 md:w-auto ${CABLES[position]}`}
+      className={`absolute top-4 -bottom-12 left-[0.5625rem] w-0.5 md:top-[1.4375rem] md:-right-6 md:bottom-auto md:left-2.5 md:h-0.5 md:w-auto ${CABLES[position]}`}
     />
   );
 }
 
 function Station() {
   return (
-    <svg viewBox="0 0 48 48" className="relative size-12 shrink-0" aria-hidden="true" focusable="false">
+    <svg
+      viewBox="0 0 48 48"
+      className="relative size-12 -ml-3.5 shrink-0"
+      aria-hidden="true"
+      focusable="false"
+    >
       <circle cx="24" cy="24" r="9" className="fill-night stroke-night-soft" strokeWidth="2" />
       <circle cx="24" cy="24" r="3" className="fill-night-soft" />
     </svg>
@@ -68,19 +73,21 @@ function Station() {
 
 /** Thin rings, each fainter than the one inside: a glow without a blur. */
 const RINGS = [
-  [22, 0.7],
-  [40, 0.42],
-  [64, 0.28],
-  [94, 0.18],
-  [130, 0.12],
-  [172, 0.07],
+  [22, 0.75],
+  [44, 0.5],
+  [74, 0.36],
+  [112, 0.26],
+  [160, 0.19],
+  [220, 0.14],
+  [292, 0.1],
+  [378, 0.07],
 ] as const;
 
 function Lit() {
   return (
     <svg
       viewBox="0 0 48 48"
-      className="relative size-12 shrink-0 overflow-visible text-lumi"
+      className="relative size-12 shrink-0 overflow-visible text-lumi -ml-3.5"
       aria-hidden="true"
       focusable="false"
     >

@@ -77,10 +77,12 @@ function pitchOf(planId: string, t: Words): string {
 }
 
 function limitsOf(plan: Plan, t: Words, locale: Locale): string[] {
+  // A number and its unit stay on one line.
+  const size = (bytes: number) => formatBytes(bytes, locale).replace(" ", "\u00a0");
   const count = plan.maxFiles.toLocaleString(locale === "id" ? "id-ID" : "en-GB");
   return [
-    t.disk(formatBytes(plan.diskBytes, locale)),
-    t.upload(formatBytes(plan.uploadBytes, locale)),
+    t.disk(size(plan.diskBytes)),
+    t.upload(size(plan.uploadBytes)),
     t.files(count),
     t.releases(plan.releasesKept),
     t.address,
