@@ -1,0 +1,58 @@
+import type { Selectable } from "kysely";
+import { record, SYSTEM } from "#app/domain/audit/audit.server.ts";
+import type { Db, Tx } from "#db/client.ts";
+import type { PaymentAttempts } from "#db/schema.ts";
+import { LIVE_ATTEMPT } from "./order-status.ts";
+import type { OrderRow } from "./orders.server.ts";
+
+export type AttemptRow = Selectable<PaymentAttempts>;
+
+/** The order first, then its attempts: whoever locks both does it in this order. */
+export function lockOrder(tx: Tx, orderId: string): Promise<OrderRow> {
+  return tx.selectFrom("orders").selectAll().where("id", "=", orderId).forUpdate().executeTakeFirstOrThrow();
+}
+
+/** Stops expecting money on an attempt. Money that comes all the same is still counted. Closed twice, it stays closed. */
+export async function closeAttempt(tx: Tx, attempt: AttemptRow, now: Date): Promise<void> {
+  const closed = await tx
+    .updateTable("payment_attempts")
+    .set({ status: "closed", closed_at: now, next_check_at: null })
+    .where("id", "=", attempt.id)
+    .where("status", "in", LIVE_ATTEMPT)
+    .returning("id")
+    .executeTakeFirst();
+  if (closed) await noteAttempt(tx, attempt, "attempt-closed", now);
+}
+
+/** One line of an attempt's history, on its order's timeline. */
+export async function noteAttempt(tx: Tx, attempt: AttemptRow, event: string, now: Date): Promise<void> {
+  const { id: subjectId, order_id: orderId, reference_id: reference } = attempt;
+  await record(tx, {
+    ...SYSTEM,
+    subjectType: "attempt",
+    subjectId,
+    orderId,
+    event,
+    detail: { reference },
+    now,
+  });
+}
+
+/** An attempt of one of the customer's own orders, with that order's number; or null. */
+export async function findAttempt(db: Db, userId: string, attemptId: string) {
+  const attempt = await db
+    .selectFrom("payment_attempts")
+    .innerJoin("orders", "orders.id", "payment_attempts.order_id")
+    .select([
+      "payment_attempts.id",
+      "payment_attempts.reference_id as referenceId",
+      "payment_attempts.status",
+      "payment_attempts.url",
+      "orders.id as orderId",
+      "orders.number as orderNumber",
+    ])
+    .where("payment_attempts.id", "=", attemptId)
+    .where("orders.user_id", "=", userId)
+    .executeTakeFirst();
+  return attempt ?? null;
+}

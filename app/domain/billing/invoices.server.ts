@@ -1,0 +1,144 @@
+import { z } from "zod";
+import type { Business, Settings } from "#app/domain/settings.ts";
+import type { Db, Tx } from "#db/client.ts";
+import { lockOrder } from "./attempt-rows.server.ts";
+import type { OrderRow } from "./orders.server.ts";
+import { wibYear } from "./periods.ts";
+import { hostOf } from "./site-address.ts";
+
+const Buyer = z.object({ name: z.string(), email: z.string(), phone: z.string().nullable() });
+const Seller = z.object({
+  name: z.string(),
+  address: z.string(),
+  email: z.string(),
+  phone: z.string(),
+  npwp: z.string().nullable(),
+});
+const Line = z.object({
+  planName: z.string(),
+  cycle: z.enum(["monthly", "yearly"]),
+  host: z.string(),
+  startsAt: z.coerce.date(),
+  endsAt: z.coerce.date(),
+  amountIdr: z.int(),
+});
+const Rule = z
+  .object({ ratePercent: z.number(), baseNumerator: z.number(), baseDenominator: z.number() })
+  .nullable();
+
+/** The document of a paid order, as it was on the day it was issued. Amounts in whole rupiah. */
+export type Invoice = {
+  number: string;
+  orderNumber: string;
+  issuedAt: Date;
+  buyer: z.infer<typeof Buyer>;
+  seller: z.infer<typeof Seller>;
+  lines: z.infer<typeof Line>[];
+  subtotalIdr: number;
+  taxIdr: number;
+  totalIdr: number;
+  taxRule: z.infer<typeof Rule>;
+};
+
+/**
+ * Issues the invoice of a paid order, once; again it gives the number issued. Numbers of a year have no gap: the
+ * counter moves in the transaction that writes the invoice.
+ */
+export async function issueInvoice(
+  { db, settings }: { db: Db; settings: Settings },
+  { orderId }: { orderId: string },
+  now: Date,
+): Promise<{ outcome: "issued" | "already-issued"; number: string } | { outcome: "not-paid" }> {
+  return db.transaction().execute(async (tx) => {
+    const order = await lockOrder(tx, orderId);
+    const issued = await tx
+      .selectFrom("invoices")
+      .select("number")
+      .where("order_id", "=", orderId)
+      .executeTakeFirst();
+    if (issued) return { outcome: "already-issued", number: issued.number };
+    if (!order.paid_at) return { outcome: "not-paid" };
+    const number = await nextNumber(tx, now);
+    await tx
+      .insertInto("invoices")
+      .values({
+        number,
+        order_id: orderId,
+        user_id: order.user_id,
+        issued_at: now,
+        buyer: JSON.stringify(await buyerOf(tx, order)),
+        seller: JSON.stringify(sellerFrom(settings.business)),
+        lines: JSON.stringify([await lineOf(tx, order, settings)]),
+        subtotal_idr: order.subtotal_idr,
+        tax_idr: order.tax_idr,
+        total_idr: order.total_idr,
+        tax_rule: order.tax_rule ? JSON.stringify(order.tax_rule) : null,
+      })
+      .execute();
+    return { outcome: "issued", number };
+  });
+}
+
+async function nextNumber(tx: Tx, now: Date): Promise<string> {
+  const series = `INV-${wibYear(now)}`;
+  const { last_number } = await tx
+    .insertInto("invoice_counters")
+    .values({ series, last_number: 1 })
+    .onConflict((conflict) =>
+      conflict
+        .column("series")
+        .doUpdateSet((of) => ({ last_number: of("invoice_counters.last_number", "+", 1) })),
+    )
+    .returning("last_number")
+    .executeTakeFirstOrThrow();
+  return `${series}-${String(last_number).padStart(6, "0")}`;
+}
+
+function buyerOf(tx: Tx, order: OrderRow): Promise<z.infer<typeof Buyer>> {
+  return tx
+    .selectFrom("users")
+    .select(["name", "email", "phone"])
+    .where("id", "=", order.user_id)
+    .executeTakeFirstOrThrow();
+}
+
+function sellerFrom({ name, address, email, phone, npwp }: Business): z.infer<typeof Seller> {
+  return { name, address, email, phone, npwp };
+}
+
+async function lineOf(tx: Tx, order: OrderRow, settings: Settings): Promise<z.infer<typeof Line>> {
+  const { planName, startsAt, endsAt } = await tx
+    .selectFrom("subscription_periods")
+    .innerJoin("orders", "orders.id", "subscription_periods.order_id")
+    .innerJoin("plans", "plans.id", "orders.plan_id")
+    .select(["plans.name as planName", "starts_at as startsAt", "ends_at as endsAt"])
+    .where("orders.id", "=", order.id)
+    .executeTakeFirstOrThrow();
+  const host = hostOf({ label: order.site_label, domain: order.site_domain }, settings.sitesDomain);
+  return { planName, cycle: order.cycle, host, startsAt, endsAt, amountIdr: order.subtotal_idr };
+}
+
+/** The invoice of one of the customer's own orders; null until it is issued. */
+export async function findInvoice(db: Db, userId: string, orderNumber: string): Promise<Invoice | null> {
+  const row = await db
+    .selectFrom("invoices")
+    .innerJoin("orders", "orders.id", "invoices.order_id")
+    .selectAll("invoices")
+    .select("orders.number as order_number")
+    .where("orders.number", "=", orderNumber)
+    .where("orders.user_id", "=", userId)
+    .executeTakeFirst();
+  if (!row) return null;
+  return {
+    number: row.number,
+    orderNumber: row.order_number,
+    issuedAt: row.issued_at,
+    buyer: Buyer.parse(row.buyer),
+    seller: Seller.parse(row.seller),
+    lines: z.array(Line).parse(row.lines),
+    subtotalIdr: row.subtotal_idr,
+    taxIdr: row.tax_idr,
+    totalIdr: row.total_idr,
+    taxRule: Rule.parse(row.tax_rule),
+  };
+}

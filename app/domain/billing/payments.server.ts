@@ -1,0 +1,165 @@
+import { amountForOrder } from "#app/adapters/ipaymu/transaction.server.ts";
+import { askForAttention } from "#app/domain/attention/attention.server.ts";
+import { GATEWAY, record } from "#app/domain/audit/audit.server.ts";
+import { createWebsite } from "#app/domain/hosting/websites.server.ts";
+import { enqueue } from "#app/jobs/queue.server.ts";
+import { creditTransaction } from "./credit.server.ts";
+import type { Case } from "./settlement.server.ts";
+import { hostOf } from "./site-address.ts";
+import { startSubscription } from "./subscriptions.server.ts";
+import { keepTransaction } from "./transactions.server.ts";
+
+/*
+ * What money does once the gateway has confirmed it. Each runs inside the settlement's transaction, under the locks
+ * of the order and the attempt, and at most once for a gateway transaction.
+ */
+
+/** The order is paid: its subscription and website begin here, and everything slow becomes a job. */
+export async function acceptPayment(one: Case): Promise<"settled"> {
+  const { tx, settings, order, attempt, transaction, now } = one;
+  const paidAt = paidMoment(one);
+  await keepTransaction(tx, { transaction, attempt, outcome: "settled", now });
+  const { subscriptionId, endsAt } = await startSubscription(tx, {
+    userId: order.user_id,
+    orderId: order.id,
+    planId: order.plan_id,
+    priceId: order.price_id,
+    cycle: order.cycle,
+    anchor: paidAt,
+    now,
+  });
+  await tx
+    .updateTable("orders")
+    .set({ status: "paid", paid_at: paidAt, subscription_id: subscriptionId })
+    .where("id", "=", order.id)
+    .execute();
+  await tx
+    .updateTable("payment_attempts")
+    .set({ status: "paid", trx_id: transaction.trxId, next_check_at: null, closed_at: now })
+    .where("id", "=", attempt.id)
+    .execute();
+  await note(one, "order-paid");
+  await record(tx, {
+    ...GATEWAY,
+    subjectType: "subscription",
+    subjectId: subscriptionId,
+    orderId: order.id,
+    event: "subscription-started",
+    detail: { endsAt: endsAt.toISOString() },
+    now,
+  });
+  const host = hostOf({ label: order.site_label, domain: order.site_domain }, settings.sitesDomain);
+  await createWebsite(tx, { userId: order.user_id, subscriptionId, orderId: order.id, host, now });
+  await enqueue(tx, "issue-invoice", { orderId: order.id }, { key: `issue-invoice:${order.id}` });
+  await tell(one, "payment-received", { totalIdr: order.total_idr, planName: await planName(one) });
+  return "settled";
+}
+
+/** Money that no order can take any more becomes credit, and its owner is told. */
+export async function creditPayment<Reason extends "second-payment" | "late-payment">(
+  one: Case,
+  reason: Reason,
+): Promise<Reason> {
+  const { tx, order, attempt, transaction, now } = one;
+  await keepTransaction(tx, { transaction, attempt, outcome: reason, now });
+  await creditTransaction(tx, {
+    userId: order.user_id,
+    orderId: order.id,
+    trxId: transaction.trxId,
+    amountIdr: amountForOrder(transaction),
+    reason,
+    now,
+  });
+  await finishAttempt(one);
+  await note(one, "payment-credited", { reason });
+  await tell(one, "payment-credited", { amountIdr: amountForOrder(transaction), reason });
+  return reason;
+}
+
+/** Not the amount asked for: nothing is settled; the money is visible to the customer and waits for a person. */
+export async function refuseAmount(one: Case): Promise<"wrong-amount"> {
+  const { tx, order, attempt, transaction, now } = one;
+  await keepTransaction(tx, { transaction, attempt, outcome: "wrong-amount", now });
+  await finishAttempt(one);
+  await note(one, "payment-wrong-amount", { expectedIdr: attempt.amount_idr });
+  await askForAttention(tx, {
+    kind: "wrong-amount",
+    subject: transaction.trxId,
+    detail: { number: order.number, expectedIdr: attempt.amount_idr, paidIdr: amountForOrder(transaction) },
+    userId: order.user_id,
+    orderId: order.id,
+  });
+  await tell(one, "payment-refused", { amountIdr: amountForOrder(transaction) });
+  return "wrong-amount";
+}
+
+/** The gateway gave the money back. What was bought with it is for a person to decide. */
+export async function recordRefund(one: Case): Promise<"refunded"> {
+  const { tx, order, attempt, transaction, before, now } = one;
+  await keepTransaction(tx, { transaction, attempt, outcome: "refunded", now });
+  await finishAttempt(one);
+  if (before?.outcome === "settled" && order.status === "paid") {
+    await tx.updateTable("orders").set({ status: "refunded" }).where("id", "=", order.id).execute();
+  }
+  await note(one, "payment-refunded");
+  await askForAttention(tx, {
+    kind: "refunded",
+    subject: transaction.trxId,
+    detail: { number: order.number, amountIdr: amountForOrder(transaction), before: before?.outcome ?? null },
+    userId: order.user_id,
+    orderId: order.id,
+  });
+  return "refunded";
+}
+
+/** Its page has been used; whoever wants to pay again gets another. A paid attempt stays paid. */
+async function finishAttempt({ tx, attempt, transaction, now }: Case): Promise<void> {
+  await tx
+    .updateTable("payment_attempts")
+    .set({ status: "closed", trx_id: transaction.trxId, next_check_at: null, closed_at: now })
+    .where("id", "=", attempt.id)
+    .where("status", "<>", "paid")
+    .execute();
+}
+
+/** The gateway's own moment, unless its clock is ahead of ours or behind the order. */
+function paidMoment({ order, transaction, now }: Case): Date {
+  const told = transaction.paidAt ?? now;
+  return new Date(Math.min(now.getTime(), Math.max(told.getTime(), order.created_at.getTime())));
+}
+
+async function note(one: Case, event: string, more: Record<string, string | number> = {}): Promise<void> {
+  const { tx, order, transaction, now } = one;
+  const { trxId, method, channel } = transaction;
+  await record(tx, {
+    ...GATEWAY,
+    subjectType: "order",
+    subjectId: order.id,
+    orderId: order.id,
+    event,
+    detail: { trxId, amountIdr: amountForOrder(transaction), method, channel, ...more },
+    now,
+  });
+}
+
+async function tell(
+  { tx, order, transaction }: Case,
+  kind: "payment-received" | "payment-credited" | "payment-refused",
+  values: Record<string, string | number>,
+): Promise<void> {
+  await enqueue(tx, "send-notice", {
+    key: `${kind}:${transaction.trxId}`,
+    kind,
+    userId: order.user_id,
+    values: { orderNumber: order.number, ...values },
+  });
+}
+
+async function planName({ tx, order }: Case): Promise<string> {
+  const plan = await tx
+    .selectFrom("plans")
+    .select("name")
+    .where("id", "=", order.plan_id)
+    .executeTakeFirstOrThrow();
+  return plan.name;
+}

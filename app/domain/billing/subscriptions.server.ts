@@ -1,0 +1,119 @@
+import type { Selectable } from "kysely";
+import type { Db, Tx } from "#db/client.ts";
+import type { Subscriptions } from "#db/schema.ts";
+import { type Cycle, periodEnd } from "./periods.ts";
+
+export type Subscription = {
+  id: string;
+  planId: string;
+  planName: string;
+  cycle: Cycle;
+  status: Selectable<Subscriptions>["status"];
+  amountIdr: number;
+  endsAt: Date;
+  host: string | null;
+};
+
+type Start = {
+  userId: string;
+  orderId: string;
+  planId: string;
+  priceId: string;
+  cycle: Cycle;
+  /** The moment of payment: every later date of renewal is counted from it. */
+  anchor: Date;
+  now: Date;
+};
+
+/** Begins a subscription with its first period, in the caller's transaction. An order begins at most one: a second throws. */
+export async function startSubscription(
+  tx: Tx,
+  start: Start,
+): Promise<{ subscriptionId: string; endsAt: Date }> {
+  const endsAt = periodEnd(start.anchor, start.cycle, 1);
+  const { id } = await tx
+    .insertInto("subscriptions")
+    .values({
+      user_id: start.userId,
+      plan_id: start.planId,
+      price_id: start.priceId,
+      cycle: start.cycle,
+      status: "active",
+      anchor_at: start.anchor,
+      ends_at: endsAt,
+      created_at: start.now,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await tx
+    .insertInto("subscription_periods")
+    .values({ subscription_id: id, starts_at: start.anchor, ends_at: endsAt, order_id: start.orderId })
+    .execute();
+  return { subscriptionId: id, endsAt };
+}
+
+/** The customer's subscriptions, the one that ends first on top; at most 200. */
+export async function listSubscriptions(db: Db, userId: string): Promise<Subscription[]> {
+  const rows = await subscriptionsOf(db, userId).limit(200).execute();
+  return rows.map(toSubscription);
+}
+
+/** One of the customer's own subscriptions, or null. */
+export async function findSubscription(db: Db, userId: string, id: string): Promise<Subscription | null> {
+  const row = await subscriptionsOf(db, userId).where("subscriptions.id", "=", id).executeTakeFirst();
+  return row ? toSubscription(row) : null;
+}
+
+export type NextPayment = {
+  at: Date;
+  amountIdr: number;
+  planName: string;
+  cycle: Cycle;
+  host: string | null;
+};
+
+/** What is due next and when, before tax, at the price agreed; null for a customer without a running subscription. */
+export async function nextPayment(db: Db, userId: string): Promise<NextPayment | null> {
+  const row = await subscriptionsOf(db, userId)
+    .where("subscriptions.status", "in", ["active", "past-due", "suspended"])
+    .executeTakeFirst();
+  if (!row) return null;
+  const { endsAt: at, amountIdr, planName, cycle, host } = toSubscription(row);
+  return { at, amountIdr, planName, cycle, host };
+}
+
+function subscriptionsOf(db: Db, userId: string) {
+  return db
+    .selectFrom("subscriptions")
+    .innerJoin("plans", "plans.id", "subscriptions.plan_id")
+    .innerJoin("prices", "prices.id", "subscriptions.price_id")
+    .leftJoin("websites", "websites.subscription_id", "subscriptions.id")
+    .select([
+      "subscriptions.id",
+      "subscriptions.plan_id",
+      "plans.name as plan_name",
+      "subscriptions.cycle",
+      "subscriptions.status",
+      "subscriptions.ends_at",
+      "prices.amount_idr",
+      "websites.host",
+    ])
+    .where("subscriptions.user_id", "=", userId)
+    .orderBy("subscriptions.ends_at")
+    .orderBy("subscriptions.id");
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof subscriptionsOf>["execute"]>>[number];
+
+function toSubscription(row: Row): Subscription {
+  return {
+    id: row.id,
+    planId: row.plan_id,
+    planName: row.plan_name,
+    cycle: row.cycle,
+    status: row.status,
+    amountIdr: row.amount_idr,
+    endsAt: row.ends_at,
+    host: row.host,
+  };
+}
