@@ -1,4 +1,14 @@
-import { FileFacts, Folder, mustBeDone, outcomeOf, PathSize, RecycleBin, readAs, Tasks } from "./answers.ts";
+import {
+  Access,
+  FileFacts,
+  Folder,
+  mustBeDone,
+  outcomeOf,
+  PathSize,
+  RecycleBin,
+  readAs,
+  Tasks,
+} from "./answers.ts";
 import { PanelRefused } from "./errors.ts";
 import type { HostingPanel } from "./hosting-panel.ts";
 import type { Call } from "./transport.server.ts";
@@ -55,6 +65,11 @@ export function fileCalls(call: Call) {
         ...folder.dir.map((entry) => ({ name: entry.nm, isFolder: true, size: entry.sz })),
         ...folder.files.map((entry) => ({ name: entry.nm, isFolder: false, size: entry.sz })),
       ];
+    },
+    async accessOf(path) {
+      const answer = await call("/files", "GetFileAccess", { filename: safe(path) });
+      const { chown, chmod } = readAs(Access, answer, "GetFileAccess");
+      return { owner: chown, mode: chmod };
     },
     async setAccess(path, mode) {
       const params = { filename: safe(path), user: "www", access: mode, all: "True" };

@@ -52,6 +52,8 @@ export type HostingPanel = {
   deleteFolder(path: string): Promise<void>;
   /** What a folder holds, at most 2,000 entries; null when there is no such folder. */
   listFolder(path: string): Promise<FolderEntry[] | null>;
+  /** Owner and mode ("755") of a file or folder; the panel answers 644 of www for a missing one. */
+  accessOf(path: string): Promise<{ owner: string; mode: string }>;
   /** Owner www; `mode` such as "755" for everything below. The panel says success for anything: look after. */
   setAccess(path: string, mode: string): Promise<void>;
 };

@@ -1,0 +1,116 @@
+import type { UploadStore } from "#app/adapters/storage/storage.server.ts";
+import type { Vault } from "#app/adapters/vault/vault.server.ts";
+import type { Db } from "#db/client.ts";
+import { enqueueCleaning } from "./deploy-outcome.server.ts";
+import { isFinished } from "./deploy-status.ts";
+import { keysOf, placesOf } from "./deploy-steps.server.ts";
+import type { DeploymentRow } from "./deploy-trace.server.ts";
+import { aloneOn } from "./panel-writer.server.ts";
+import { type AtServer, type PanelOf, type TransferTo, withPanel } from "./servers.server.ts";
+import { inboxAccount, inboxOf } from "./transfer-account.server.ts";
+import type { WebsiteRow } from "./websites.server.ts";
+
+export type CleaningDeps = {
+  db: Db;
+  panelOf: PanelOf;
+  transferTo: TransferTo;
+  store: UploadStore;
+  vault: Vault;
+};
+
+const waitMs = 30_000;
+
+/**
+ * Frees what a website no longer needs on its server: releases beyond the plan's number, what failed deployments
+ * left, archives that were unpacked. The live release, the newest superseded ones and whatever the server really
+ * serves stay. Safe to repeat; put off ("waits") while a deployment of the site runs.
+ */
+export async function cleanReleases(
+  deps: CleaningDeps,
+  { websiteId }: { websiteId: string },
+  now: Date,
+): Promise<{ outcome: "cleaned"; removed: number } | { outcome: "waits" | "nothing-to-do" }> {
+  const result = await aloneOn(deps.db, websiteId, async () => {
+    const site = await deps.db
+      .selectFrom("websites")
+      .selectAll()
+      .where("id", "=", websiteId)
+      .executeTakeFirst();
+    if (!site?.server_id || !site.site_path || site.panel_site_id === null) return null;
+    const leaving = await decide(deps.db, site);
+    return withPanel(deps, site.server_id, now, (at) => remove(deps, at, { site, leaving }));
+  });
+  if (result === null) return { outcome: "nothing-to-do" };
+  if (result !== "busy") return { outcome: "cleaned", removed: result };
+  await enqueueCleaning(deps.db, websiteId, new Date(now.getTime() + waitMs));
+  return { outcome: "waits" };
+}
+
+/** Takes the offer to roll back away before the files: a rollback asked for in between finds "not-kept". */
+async function decide(db: Db, site: WebsiteRow): Promise<DeploymentRow[]> {
+  return db.transaction().execute(async (tx) => {
+    await tx.selectFrom("websites").select("id").where("id", "=", site.id).forUpdate().execute();
+    const { releases_kept: limit } = await tx
+      .selectFrom("plans")
+      .innerJoin("subscriptions", "subscriptions.plan_id", "plans.id")
+      .select("plans.releases_kept")
+      .where("subscriptions.id", "=", site.subscription_id)
+      .executeTakeFirstOrThrow();
+    const rows = await tx
+      .selectFrom("deployments")
+      .selectAll()
+      .where("website_id", "=", site.id)
+      .where("release_path", "is not", null)
+      .orderBy("finished_at", "desc")
+      .execute();
+    const kept = rows.filter((row) => row.status === "superseded" && row.is_kept).slice(0, limit);
+    const leaving = rows.filter(
+      (row) => isFinished(row.status) && row.status !== "live" && !kept.includes(row),
+    );
+    for (const { id } of leaving) {
+      await tx.updateTable("deployments").set({ is_kept: false }).where("id", "=", id).execute();
+    }
+    return leaving;
+  });
+}
+
+type Work = { site: WebsiteRow; leaving: DeploymentRow[] };
+
+async function remove(deps: CleaningDeps, at: AtServer, { site, leaving }: Work): Promise<number> {
+  const { db, store } = deps;
+  const served = await at.panel.runPath(site.panel_site_id ?? 0);
+  let removed = 0;
+  for (const deployment of leaving) {
+    if (deployment.release_path === served) continue;
+    const { release } = placesOf({ at, website: site, deployment });
+    await at.write(() => at.panel.deleteFolder(release));
+    await store.remove(keysOf(deployment.id).manifestKey);
+    await db
+      .updateTable("deployments")
+      .set({ release_path: null, manifest_key: null })
+      .where("id", "=", deployment.id)
+      .execute();
+    removed++;
+  }
+  await removeArchives(deps, at, site);
+  return removed;
+}
+
+/** Archives of ended deployments, here and in our inbox on the server. */
+async function removeArchives(deps: CleaningDeps, at: AtServer, site: WebsiteRow): Promise<void> {
+  const { db, store } = deps;
+  const waiting = (await at.panel.listFolder(inboxOf(at.server.sites_root))) ?? [];
+  const names = waiting.filter((entry) => !entry.isFolder).map((entry) => entry.name);
+  const rows = await db
+    .selectFrom("deployments")
+    .select(["id", "status"])
+    .where("website_id", "=", site.id)
+    .orderBy("number", "desc")
+    .limit(100)
+    .execute();
+  for (const { id, status } of rows) {
+    if (!isFinished(status)) continue;
+    await store.remove(keysOf(id).archiveKey);
+    if (names.includes(`${id}.zip`)) await (await inboxAccount(deps, at)).remove(`/${id}.zip`);
+  }
+}
