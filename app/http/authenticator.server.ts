@@ -4,7 +4,7 @@ import { type Login, logIn } from "#app/domain/accounts/login.server.ts";
 import { services } from "#app/services.server.ts";
 import { clientAddress } from "./client-address.ts";
 import { textOf } from "./form-data.server.ts";
-import { checkLimit } from "./rate-limits.server.ts";
+import { checkLimits } from "./rate-limits.server.ts";
 
 type Answer = Login | { outcome: "limited"; retryAfterSeconds: number };
 
@@ -12,14 +12,9 @@ type Answer = Login | { outcome: "limited"; retryAfterSeconds: number };
 export const authenticator = new Authenticator<Answer>().use(
   new FormStrategy(async ({ form, request }) => {
     const email = textOf(form, "email").trim().toLowerCase();
-    const now = new Date();
-    for (const [name, who] of [
-      ["login-address", clientAddress(request)],
-      ["login-account", email],
-    ] as const) {
-      const limit = await checkLimit(services.db, name, who, now);
-      if (limit.outcome === "limited") return limit;
-    }
+    const tries = { "login-address": clientAddress(request), "login-account": email };
+    const limit = await checkLimits(services.db, tries, new Date());
+    if (limit.outcome === "limited") return limit;
     return logIn(services, { email, password: textOf(form, "password") });
   }),
   "form",

@@ -45,3 +45,16 @@ export async function checkLimit(db: Db, name: LimitName, who: string, now: Date
     retryAfterSeconds: Math.max(1, Math.ceil((counted.endsAt.getTime() - now.getTime()) / 1000)),
   };
 }
+
+/** Counts one try against several limits, in the order given, and stops at the first that is reached. */
+export async function checkLimits(
+  db: Db,
+  tries: Partial<Record<LimitName, string>>,
+  now: Date,
+): Promise<LimitAnswer> {
+  for (const [name, who] of Object.entries(tries)) {
+    const answer = await checkLimit(db, name as LimitName, who, now);
+    if (answer.outcome === "limited") return answer;
+  }
+  return { outcome: "allowed" };
+}

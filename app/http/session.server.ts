@@ -11,7 +11,7 @@ import {
 import { env } from "#app/env.server.ts";
 import { services } from "#app/services.server.ts";
 import { clientAddress } from "./client-address.ts";
-import { notFound } from "./responses.ts";
+import { notFound, safePath } from "./responses.ts";
 
 export type SessionUser = Account;
 
@@ -108,6 +108,12 @@ export async function startNothing(request: Request, waitingFor: string): Promis
 export async function stopSession(request: Request): Promise<string> {
   await closeOld(request);
   return sessionCookie.serialize("", { maxAge: 0 });
+}
+
+/** The page a visitor came from, as `?next=` says: always one of this site, the dashboard when there is none. */
+export function nextOf(request: Request): string {
+  const next = safePath(new URL(request.url).searchParams.get("next"), "/dashboard");
+  return next.length <= 500 ? next : "/dashboard";
 }
 
 /** `/login` and where to go after it, unless that is where everybody goes anyway. */
