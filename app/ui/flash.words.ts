@@ -12,6 +12,16 @@ export const flashWords = defineWords({
     "profile-saved": "Perubahan sudah disimpan.",
     "session-ended": "Perangkat itu sudah dikeluarkan.",
     "sessions-ended": "Semua perangkat lain sudah dikeluarkan.",
+    "payment-page-failed":
+      "Halaman pembayaran belum bisa dibuka. Pesanan Anda tersimpan dan tidak ada uang yang diambil. Coba lagi sebentar lagi.",
+    "payment-too-many": "Terlalu banyak percobaan membuka pembayaran. Tunggu beberapa menit, lalu coba lagi.",
+    "order-paid": "Pesanan ini sudah dibayar. Anda tidak perlu membayar lagi.",
+    "order-closed": "Pesanan ini sudah ditutup dan tidak bisa dibayar lagi. Silakan buat pesanan baru.",
+    "order-cancelled": "Pesanan sudah dibatalkan.",
+    "cancel-too-late": "Ternyata pesanan ini sudah dibayar, jadi tidak dibatalkan. Terima kasih.",
+    "cancel-later":
+      "iPaymu sedang tidak menjawab, jadi kami belum bisa memastikan pesanan ini belum dibayar. Coba lagi sebentar lagi.",
+    "matter-resolved": "Perkara itu sudah ditandai selesai.",
     "logged-out": "Anda sudah keluar. Sampai jumpa lagi.",
   },
   en: {
@@ -23,6 +33,16 @@ export const flashWords = defineWords({
     "profile-saved": "Your changes are saved.",
     "session-ended": "That device was logged out.",
     "sessions-ended": "All other devices were logged out.",
+    "payment-page-failed":
+      "The payment page could not be opened yet. Your order is saved and no money was taken. Try again in a moment.",
+    "payment-too-many": "Too many tries to open a payment. Wait a few minutes and try again.",
+    "order-paid": "This order is paid already. You need not pay again.",
+    "order-closed": "This order is closed and cannot be paid any more. Please place a new one.",
+    "order-cancelled": "The order is cancelled.",
+    "cancel-too-late": "This order turned out to be paid, so it was not cancelled. Thank you.",
+    "cancel-later":
+      "iPaymu is not answering, so we cannot be sure yet that this order is unpaid. Try again in a moment.",
+    "matter-resolved": "The matter is marked as dealt with.",
     "logged-out": "You are logged out. See you soon.",
   },
 });
@@ -30,4 +50,9 @@ export const flashWords = defineWords({
 export type FlashKind = keyof (typeof flashWords)["id"];
 
 /** Kinds that are not good news; all others are. */
-export const flashTones: Partial<Record<FlashKind, Tone>> = {};
+export const flashTones: Partial<Record<FlashKind, Tone>> = {
+  "payment-page-failed": "trouble",
+  "payment-too-many": "trouble",
+  "order-closed": "waiting",
+  "cancel-later": "trouble",
+};

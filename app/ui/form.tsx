@@ -95,7 +95,9 @@ type PasswordProps = FieldProps & {
 
 /** Never filled in by the server: what was typed is not sent back. */
 export function PasswordField(props: PasswordProps) {
-  return <TextField type="password" autoCapitalize="none" spellCheck={false} {...props} />;
+  return (
+    <TextField {...props} type="password" autoCapitalize="none" spellCheck={false} defaultValue={undefined} />
+  );
 }
 
 type SelectProps = FieldProps &
