@@ -25,6 +25,8 @@ export const limits = {
   "change-password": { hits: 10, windowSeconds: 15 * MINUTE },
   checkout: { hits: 30, windowSeconds: HOUR },
   "open-payment": { hits: 30, windowSeconds: HOUR },
+  // A page that refreshes itself every three seconds, for as long as somebody stands at the counter.
+  "payment-return": { hits: 1_500, windowSeconds: HOUR },
   upload: { hits: 60, windowSeconds: HOUR },
   "ftp-reveal": { hits: 30, windowSeconds: HOUR },
 } as const;

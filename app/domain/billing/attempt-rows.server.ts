@@ -48,6 +48,7 @@ export async function findAttempt(db: Db, userId: string, attemptId: string) {
       "payment_attempts.reference_id as referenceId",
       "payment_attempts.status",
       "payment_attempts.url",
+      "payment_attempts.created_at as createdAt",
       "orders.id as orderId",
       "orders.number as orderNumber",
     ])

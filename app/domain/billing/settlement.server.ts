@@ -22,6 +22,7 @@ export type Settlement = {
     | "closed"
     | "unknown-status"
     | "unknown-reference"
+    | "other-reference"
     | "unknown-transaction";
   /** The order concerned, if any. */
   orderId?: string;
@@ -33,15 +34,18 @@ type Deps = { db: Db; gateway: PaymentGateway; settings: Settings };
 /**
  * Asks the gateway what one transaction is and writes down what follows, all or nothing. This is the only way money
  * is counted. Run twice, late, out of order or fifty times at once, one payment counts once, and nothing paid goes
- * back because of an older answer. Throws `GatewayError` when the gateway does not say.
+ * back because of an older answer. With `reference`, a transaction of any other reference is left alone. Throws
+ * `GatewayError` when the gateway does not say.
  */
 export async function settleTransaction(
   { db, gateway, settings }: Deps,
   trxId: string,
   now: Date,
+  { reference }: { reference?: string } = {},
 ): Promise<Settlement> {
   const transaction = await gateway.findTransaction(trxId);
   if (!transaction) return { outcome: "unknown-transaction" };
+  if (reference && transaction.referenceId !== reference) return { outcome: "other-reference" };
   return db.transaction().execute(async (tx) => {
     const owner = await tx
       .selectFrom("payment_attempts")
