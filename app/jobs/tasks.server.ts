@@ -1,4 +1,5 @@
 import type { TaskList } from "graphile-worker";
+import { forgetExpired } from "#app/domain/accounts/users.server.ts";
 import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
 import { readNotice } from "#app/domain/billing/notices.server.ts";
 import { checkAttempt, sweepAttempts } from "#app/domain/billing/polling.server.ts";
@@ -30,7 +31,10 @@ const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown>
   deploy: (payload) => runDeployment(services, payload, () => new Date()),
   "clean-releases": (payload) => cleanReleases(services, payload, new Date()),
   "send-notice": (payload) => sendNotice(services, payload, new Date()),
-  "sweep-leftovers": () => sweepLeftovers(services, new Date()),
+  "sweep-leftovers": async () => {
+    await sweepLeftovers(services, new Date());
+    await forgetExpired(services.db, new Date());
+  },
   "free-jobs": () => freeJobs(services.db),
 };
 

@@ -1,17 +1,16 @@
 import { sql } from "kysely";
-import type { z } from "zod";
 import type { Mailer } from "#app/adapters/mail/mail.server.ts";
 import type { Vault } from "#app/adapters/vault/vault.server.ts";
 import { issueToken, type LinkPurpose } from "#app/domain/accounts/email-tokens.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
-import type { payloads } from "#app/jobs/payloads.ts";
+import type { Parsed } from "#app/jobs/payloads.ts";
 import type { Db } from "#db/client.ts";
 import { frameOf } from "./templates/frame.ts";
 import { render } from "./templates/letter.ts";
 import { composeLetter } from "./templates/letters.ts";
 
 type Touches = { db: Db; mailer: Mailer; vault: Vault; settings: Settings };
-type Notice = z.output<(typeof payloads)["send-notice"]>;
+type Notice = Parsed<"send-notice">;
 type Recipient = { userId: string | null; email: string; name: string; language: "id" | "en" };
 
 export type Sending = { outcome: "sent" | "already-sent" | "nobody-there" };
