@@ -32,14 +32,6 @@ export function CheckIcon({ className }: IconProps) {
   );
 }
 
-export function ArrowIcon({ className }: IconProps) {
-  return (
-    <Icon className={className}>
-      <path d="M2.5 8h11M9 3.5 13.5 8 9 12.5" {...line} />
-    </Icon>
-  );
-}
-
 export function BackIcon({ className }: IconProps) {
   return (
     <Icon className={className}>

@@ -11,7 +11,7 @@ export function Logo() {
 }
 
 /** The one motif of the product: a light that is on. Used for the name and for what is live, nowhere else. */
-export function Light({ className = "size-4" }: { className?: string }) {
+function Light({ className = "size-4" }: { className?: string }) {
   return (
     <svg
       viewBox="0 0 24 24"

@@ -4,7 +4,7 @@ const MB = 1024 * 1024;
 const GB = 1024 * MB;
 
 /** What a new shop sells until its operator decides otherwise. Sizes in bytes, prices in rupiah. */
-export const starterPlans = [
+const starterPlans = [
   {
     id: "mulai",
     name: "Mulai",
