@@ -55,7 +55,13 @@ export async function startProductionWeb(shop: BenchShop): Promise<Served> {
     AAPANEL_URL: "",
     SITES_DOMAIN: "situs.example",
   };
-  return serve("server.ts", { port, origin, ready: "/ready", env, folder: shop.folder });
+  // Not /ready: that asks for a worker too, which many benches have stopped.
+  return serve("server.ts", { port, origin, ready: "/health", env, folder: shop.folder });
+}
+
+/** What a browser and the proxy before the shop say of where a form comes from. */
+export function throughProxy(origin: string): Record<string, string> {
+  return { origin, "x-forwarded-host": new URL(origin).host };
 }
 
 type Serve = { port: number; origin: string; ready: string; env: NodeJS.ProcessEnv; folder: string };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createPasswords } from "#app/adapters/passwords/passwords.server.ts";
 import type { Db } from "#db/client.ts";
-import type { Served } from "./bench-shop.ts";
+import { type Served, throughProxy } from "./bench-shop.ts";
 
 export type Customer = { id: string; email: string };
 const PASSWORD = "kata-sandi-bench-2026";
@@ -28,7 +28,7 @@ export async function logIn(
   const response = await fetch(`${url}/login`, {
     method: "POST",
     redirect: "manual",
-    headers: { origin },
+    headers: throughProxy(origin),
     body: new URLSearchParams({ email, password: PASSWORD }),
   });
   await response.body?.cancel();

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import autocannon from "autocannon";
-import { type Served, startProductionWeb, withShop } from "./bench-shop.ts";
+import { type Served, startProductionWeb, throughProxy, withShop } from "./bench-shop.ts";
 import { addCustomers, type Customer, logIn } from "./people.ts";
 import { type Bench, ms, percentile, times, verdict } from "./report.ts";
 
@@ -60,7 +60,7 @@ function flood({ url, origin }: Served, customers: Customer[]) {
       method: "POST" as const,
       path: "/login",
       headers: {
-        origin,
+        ...throughProxy(origin),
         "content-type": "application/x-www-form-urlencoded",
         "x-forwarded-for": Array.from({ length: 4 }, () => randomInt(1, 250)).join("."),
       },

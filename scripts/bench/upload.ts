@@ -5,7 +5,14 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { freePort } from "../ports.ts";
-import { type BenchShop, type Served, serve, startProductionWeb, withShop } from "./bench-shop.ts";
+import {
+  type BenchShop,
+  type Served,
+  serve,
+  startProductionWeb,
+  throughProxy,
+  withShop,
+} from "./bench-shop.ts";
 import { addCustomers, logIn } from "./people.ts";
 import { type Bench, MiB, seconds, verdict } from "./report.ts";
 import { activeSite } from "./sales.ts";
@@ -29,7 +36,7 @@ export const bench: Bench = ({ full }) =>
     const bare = await startBare(shop);
     try {
       const cookie = await logIn(web, customer);
-      const headers = { cookie, origin: web.origin };
+      const headers = { cookie, ...throughProxy(web.origin) };
       const bytes = (full ? 1024 : 256) * MEBIBYTE;
       const ours = `${web.url}/sites/${siteId}/uploads`;
       // Running in: what is loaded or compiled once is no cost of an upload.
