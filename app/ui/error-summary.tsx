@@ -24,7 +24,7 @@ export function ErrorSummary({ errors, idOf = (name) => name }: ErrorSummaryProp
       <h2 id="error-summary" className="text-base font-bold text-trouble">
         {t.errorSummary}
       </h2>
-      <ul className="mt-1">
+      <ul className="mt-1 list-disc pl-5">
         {lines.map(({ name, message }) => (
           <li key={`${name}:${message}`}>
             {name === "" ? (

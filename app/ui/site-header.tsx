@@ -24,8 +24,8 @@ export function SiteHeader({ user }: { user: HeaderUser | null }) {
             {t.menu}
           </summary>
           <nav
-            aria-label={t.mainMenu}
-            className="absolute inset-x-0 top-full z-10 border-t border-night-line bg-night px-4 py-3 shadow-lift"
+            aria-label={t.menu}
+            className="absolute inset-x-0 top-full z-10 border-t border-night-line bg-night px-1 py-3 shadow-lift sm:px-3"
           >
             <MenuLinks user={user} className="grid" />
           </nav>

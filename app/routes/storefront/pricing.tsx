@@ -27,6 +27,7 @@ export default function Pricing() {
   return (
     <Page>
       <PageHeader title={t.title} lead={t.lead} />
+      <h2 className="sr-only">{t.plans}</h2>
       <PlanCards plans={plans} tax={tax} cycle={cycle} hrefOf={(next) => `/pricing?cycle=${next}`} />
       <section className="mt-14">
         <h2 className="text-title">{t.limits}</h2>

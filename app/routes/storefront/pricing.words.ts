@@ -6,6 +6,7 @@ export const pricingWords = defineWords({
     metaDescription:
       "Paket hosting bulanan atau tahunan, dengan harga perpanjangan yang sama. Bayar lewat iPaymu.",
     lead: "Satu paket untuk satu situs. Harga untuk masa penuh, tanpa biaya pasang.",
+    plans: "Pilihan paket",
     renewal: "Yang terjadi saat perpanjangan",
     renewalSteps: [
       {
@@ -31,6 +32,7 @@ export const pricingWords = defineWords({
     title: "Plans and prices",
     metaDescription: "Hosting plans, monthly or yearly, with the same price at renewal. Pay through iPaymu.",
     lead: "One plan for one site. Prices are for the whole term, with no set-up fee.",
+    plans: "The plans",
     renewal: "What happens at renewal",
     renewalSteps: [
       {
