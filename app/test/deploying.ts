@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import path from "node:path";
 import { sql } from "kysely";
@@ -93,6 +93,8 @@ async function aSite(deps: DeployDeps, aapanel: Sandbox) {
         .executeTakeFirstOrThrow();
       return [found.failed_step, found.failure_code];
     },
+    overwrite: (id: string, name: string, text: string) =>
+      writeFileSync(aapanel.resolve(`${aapanel.sitesRoot}/${HOST}/releases/${id}/${name}`), text),
     filesOf: async (id: string) =>
       readdirSync(aapanel.resolve(`${aapanel.sitesRoot}/${HOST}/releases/${id}`)).sort(),
     releases: () => readdirSync(aapanel.resolve(`${aapanel.sitesRoot}/${HOST}/releases`)).sort(),
