@@ -14,7 +14,7 @@ export function accountFields(t: AccountFieldWords) {
       .string(t.phoneWrong)
       .optional()
       .transform((phone = "") => phone.replace(/[\s().-]+/g, ""))
-      .pipe(z.union([z.literal(""), z.string().regex(/^\+?\d{8,15}$/)], t.phoneWrong))
+      .pipe(z.string().regex(/^(\+?\d{8,15})?$/, t.phoneWrong))
       .transform((phone) => phone || null),
     /** A password being chosen. That it is not the e-mail address is checked where both are known. */
     newPassword: z.string(t.passwordMissing).superRefine((password, context) => {
