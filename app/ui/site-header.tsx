@@ -73,7 +73,9 @@ const ITEM =
 function MenuLink({ href, isOutlined, children }: { href: string; isOutlined?: boolean; children: string }) {
   const { pathname } = useLocation();
   const isHere = pathname === href || pathname.startsWith(`${href}/`);
-  const outline = isOutlined ? "md:ml-2 md:w-auto md:border md:border-night-line md:px-4 md:text-night-ink" : "";
+  const outline = isOutlined
+    ? "md:ml-2 md:w-auto md:border md:border-night-line md:px-4 md:text-night-ink"
+    : "";
   return (
     <li>
       <a
