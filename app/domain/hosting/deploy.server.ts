@@ -18,7 +18,7 @@ import { check, type Patience, pack, type Run, transfer } from "./deploy-steps.s
 import { probe, switchBack, switchOver } from "./deploy-switch.server.ts";
 import { beginStep, type DeploymentRow, endStep, type StepDetail } from "./deploy-trace.server.ts";
 import { extract, verify } from "./deploy-unpack.server.ts";
-import { enqueueDeploy } from "./deployments.server.ts";
+import { enqueueDeploy } from "./deployments-rows.server.ts";
 import { aloneOn } from "./panel-writer.server.ts";
 import { type PanelOf, ServerLocked, type TransferTo, withPanel } from "./servers.server.ts";
 

@@ -1,7 +1,7 @@
-import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
-import { type DeployStatus, deploySteps } from "./deploy-status.ts";
+import type { DeployStatus } from "./deploy-status.ts";
 import { type DeploymentRow, moveDeployment, recordDeployment } from "./deploy-trace.server.ts";
+import { enqueueDeploy, lockOwnSite, nextNumber, openOf, ownRows } from "./deployments-rows.server.ts";
 import { isUuid } from "./websites.server.ts";
 
 type Which = { userId: string; websiteId: string; deploymentId: string };
@@ -180,55 +180,6 @@ export async function deploymentTrace(
     const { step, outcome } = row;
     return { step, try: row.try, startedAt: row.started_at, finishedAt: row.finished_at, outcome, detail };
   });
-}
-
-/** Adds the job that runs a deployment; jobs of one website run one after the other. */
-export async function enqueueDeploy(
-  db: Db,
-  websiteId: string,
-  deploymentId: string,
-  runAt?: Date,
-): Promise<void> {
-  const options = { key: `deploy:${deploymentId}`, queue: `site:${websiteId}`, runAt };
-  await enqueue(db, "deploy", { deploymentId }, options);
-}
-
-async function lockOwnSite(tx: Tx, userId: string, websiteId: string) {
-  return tx
-    .selectFrom("websites")
-    .selectAll()
-    .where("id", "=", websiteId)
-    .where("user_id", "=", userId)
-    .forUpdate()
-    .executeTakeFirst();
-}
-
-function ownRows(db: Db, userId: string, websiteId: string) {
-  return db
-    .selectFrom("deployments")
-    .selectAll()
-    .where("user_id", "=", userId)
-    .where("website_id", "=", websiteId);
-}
-
-/** Waiting or running: at most one of each. */
-async function openOf(tx: Tx, websiteId: string): Promise<DeploymentRow[]> {
-  return tx
-    .selectFrom("deployments")
-    .selectAll()
-    .where("website_id", "=", websiteId)
-    .where("status", "in", ["queued", ...deploySteps])
-    .forUpdate()
-    .execute();
-}
-
-async function nextNumber(tx: Tx, websiteId: string): Promise<number> {
-  const { last } = await tx
-    .selectFrom("deployments")
-    .select((select) => select.fn.max("number").as("last"))
-    .where("website_id", "=", websiteId)
-    .executeTakeFirstOrThrow();
-  return (last ?? 0) + 1;
 }
 
 async function cancelRow(tx: Tx, row: DeploymentRow, { actorId, now }: { actorId?: string; now: Date }) {

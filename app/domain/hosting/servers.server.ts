@@ -129,7 +129,9 @@ export async function withPanel<T>(
     fingerprint: server.fingerprint,
   });
   try {
-    return await work({ server, panel, write: (change) => writingTo(db, server.id, change) });
+    const result = await work({ server, panel, write: (change) => writingTo(db, server.id, change) });
+    await db.updateTable("servers").set({ last_seen_at: now }).where("id", "=", server.id).execute();
+    return result;
   } catch (error) {
     if (error instanceof PanelAuthFailed) await lockServer(db, server, now);
     throw error;

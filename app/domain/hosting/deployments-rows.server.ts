@@ -1,0 +1,56 @@
+import { enqueue } from "#app/jobs/queue.server.ts";
+import type { Db, Tx } from "#db/client.ts";
+import { deploySteps } from "./deploy-status.ts";
+import type { DeploymentRow } from "./deploy-trace.server.ts";
+
+/** Adds the job that runs a deployment; jobs of one website run one after the other. */
+export async function enqueueDeploy(
+  db: Db,
+  websiteId: string,
+  deploymentId: string,
+  runAt?: Date,
+): Promise<void> {
+  const options = { key: `deploy:${deploymentId}`, queue: `site:${websiteId}`, runAt };
+  await enqueue(db, "deploy", { deploymentId }, options);
+}
+
+/** The customer's own website, locked for deciding about it. */
+export async function lockOwnSite(tx: Tx, userId: string, websiteId: string) {
+  return tx
+    .selectFrom("websites")
+    .selectAll()
+    .where("id", "=", websiteId)
+    .where("user_id", "=", userId)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** The deployments of one of the customer's own websites. */
+export function ownRows(db: Db, userId: string, websiteId: string) {
+  return db
+    .selectFrom("deployments")
+    .selectAll()
+    .where("user_id", "=", userId)
+    .where("website_id", "=", websiteId);
+}
+
+/** Waiting or running: at most one of each. */
+export async function openOf(tx: Tx, websiteId: string): Promise<DeploymentRow[]> {
+  return tx
+    .selectFrom("deployments")
+    .selectAll()
+    .where("website_id", "=", websiteId)
+    .where("status", "in", ["queued", ...deploySteps])
+    .forUpdate()
+    .execute();
+}
+
+/** Numbers count from 1 for each website; call it with the website locked. */
+export async function nextNumber(tx: Tx, websiteId: string): Promise<number> {
+  const { last } = await tx
+    .selectFrom("deployments")
+    .select((select) => select.fn.max("number").as("last"))
+    .where("website_id", "=", websiteId)
+    .executeTakeFirstOrThrow();
+  return (last ?? 0) + 1;
+}
