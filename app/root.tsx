@@ -75,9 +75,16 @@ export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>("root");
   const nonce = useContext(NonceContext);
   const t = useWords(frameWords);
-  const hasScript = useMatches().some(
+  const matches = useMatches();
+  const hasScript = matches.some(
     ({ handle }) => (handle as { script?: boolean } | undefined)?.script === true,
   );
+  // A page that waits for something refreshes itself where its script does not run.
+  const refreshSeconds = matches
+    .map(
+      ({ data: shown }) => (shown as { refreshSeconds?: number | null } | null | undefined)?.refreshSeconds,
+    )
+    .find(Boolean);
   return (
     <html lang={root?.locale ?? "id"}>
       <head>
@@ -88,6 +95,11 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta name="theme-color" content="#080e1f" media="(prefers-color-scheme: dark)" />
         <Meta />
         <Links />
+        {hasScript && refreshSeconds && (
+          <noscript>
+            <meta httpEquiv="refresh" content={String(refreshSeconds)} />
+          </noscript>
+        )}
       </head>
       <body>
         <a

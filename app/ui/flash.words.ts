@@ -22,6 +22,7 @@ export const flashWords = defineWords({
     "cancel-later":
       "iPaymu sedang tidak menjawab, jadi kami belum bisa memastikan pesanan ini belum dibayar. Coba lagi sebentar lagi.",
     "matter-resolved": "Perkara itu sudah ditandai selesai.",
+    "upload-removed": "Arsip sudah dihapus. Situs Anda tidak berubah.",
     "logged-out": "Anda sudah keluar. Sampai jumpa lagi.",
   },
   en: {
@@ -43,6 +44,7 @@ export const flashWords = defineWords({
     "cancel-later":
       "iPaymu is not answering, so we cannot be sure yet that this order is unpaid. Try again in a moment.",
     "matter-resolved": "The matter is marked as dealt with.",
+    "upload-removed": "The archive is removed. Your site has not changed.",
     "logged-out": "You are logged out. See you soon.",
   },
 });

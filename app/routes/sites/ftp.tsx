@@ -1,0 +1,87 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-run/node";
+import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
+import { type FtpAccess, revealFtp } from "#app/domain/hosting/ftp-access.server.ts";
+import { readForm } from "#app/http/form-data.server.ts";
+import { localeOf } from "#app/http/locale.server.ts";
+import { checkLimit } from "#app/http/rate-limits.server.ts";
+import { services } from "#app/services.server.ts";
+import { Facts } from "#app/ui/facts.tsx";
+import { SubmitButton } from "#app/ui/form.tsx";
+import { localeIn, pageMeta } from "#app/ui/meta.ts";
+import { Notice } from "#app/ui/notice.tsx";
+import { Page, PageHeader, Panel } from "#app/ui/page.tsx";
+import { useWords } from "#app/ui/words.ts";
+import { ftpWords } from "./ftp.words.ts";
+import { requireSite } from "./own-site.server.ts";
+
+export const meta: MetaFunction = ({ matches }) => pageMeta(ftpWords[localeIn(matches)].title);
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { site } = await requireSite(request, params);
+  return { siteId: site.id, isActive: site.status === "active" };
+}
+
+/** Answered with the page itself, not a redirect: the password must stand in no address and no store. */
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { user, site } = await requireSite(request, params);
+  await readForm(request);
+  const t = ftpWords[await localeOf(request)];
+  const now = new Date();
+  const limit = await checkLimit(services.db, "ftp-reveal", user.id, now);
+  if (limit.outcome === "limited") {
+    const problem = t.limited(Math.ceil(limit.retryAfterSeconds / 60));
+    return data({ access: null, problem }, { status: 429 });
+  }
+  const access = await revealFtp(services, user.id, site.id, now);
+  if (!access) return data({ access: null, problem: t.notActive }, { status: 400 });
+  return data({ access, problem: null });
+}
+
+export default function Ftp() {
+  const { siteId, isActive } = useLoaderData<typeof loader>();
+  const { access = null, problem = null } = useActionData<typeof action>() ?? {};
+  const t = useWords(ftpWords);
+  return (
+    <Page width="narrow">
+      <PageHeader title={t.title} lead={t.lead} back={{ href: `/sites/${siteId}`, label: t.back }} />
+      <div className="grid gap-6">
+        {problem && (
+          <Notice tone="trouble" role="alert">
+            {problem}
+          </Notice>
+        )}
+        {access && <Access access={access} />}
+        {!access && isActive && (
+          <Panel>
+            <Form method="post" className="grid gap-5">
+              <p>{t.hidden}</p>
+              <SubmitButton>{t.show}</SubmitButton>
+            </Form>
+          </Panel>
+        )}
+        {!isActive && !problem && <Notice>{t.notActive}</Notice>}
+        <p className="text-soft">{t.advice}</p>
+      </div>
+    </Page>
+  );
+}
+
+function Access({ access }: { access: FtpAccess }) {
+  const t = useWords(ftpWords);
+  return (
+    <>
+      <Panel>
+        <Facts
+          items={[
+            { label: t.host, value: access.host, mono: true },
+            { label: t.port, value: access.port, mono: true },
+            { label: t.security, value: access.tls ? t.tls : t.plain },
+            { label: t.user, value: access.user, mono: true },
+            { label: t.password, value: access.password, mono: true },
+          ]}
+        />
+      </Panel>
+      <Notice>{t.warning}</Notice>
+    </>
+  );
+}

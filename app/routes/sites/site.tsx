@@ -1,0 +1,136 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { type MetaFunction, useLoaderData } from "@remix-run/react";
+import { listDeployments } from "#app/domain/hosting/deployments.server.ts";
+import { services } from "#app/services.server.ts";
+import { ButtonLink } from "#app/ui/button.tsx";
+import { formatBytes } from "#app/ui/bytes.ts";
+import { formatDate, formatMoment } from "#app/ui/dates.ts";
+import { EmptyState } from "#app/ui/empty-state.tsx";
+import { Facts } from "#app/ui/facts.tsx";
+import { DeploymentMark, SiteMark } from "#app/ui/hosting-marks.tsx";
+import { pageMeta } from "#app/ui/meta.ts";
+import { Meter } from "#app/ui/meter.tsx";
+import { Page, PageHeader, Panel, Section } from "#app/ui/page.tsx";
+import { RefreshHint } from "#app/ui/refresh-hint.tsx";
+import { useLocale, useWords } from "#app/ui/words.ts";
+import { requireSite } from "./own-site.server.ts";
+import { siteWords } from "./site.words.ts";
+import { SiteProblem } from "./site-problem.tsx";
+import { useRefresh } from "./use-refresh.ts";
+
+export const handle = { script: true };
+export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data?.site.host ?? "404");
+
+const REFRESH_SECONDS = 4;
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { user, site } = await requireSite(request, params);
+  const [last] = await listDeployments(services.db, user.id, site.id, { limit: 1 });
+  const refreshSeconds = site.status === "provisioning" ? REFRESH_SECONDS : null;
+  return { site, last: last ?? null, refreshSeconds };
+}
+
+type Shown = ReturnType<typeof useLoaderData<typeof loader>>;
+
+export default function Site() {
+  const { site, last, refreshSeconds } = useLoaderData<typeof loader>();
+  const t = useWords(siteWords);
+  useRefresh(refreshSeconds);
+  const isActive = site.status === "active";
+  return (
+    <Page>
+      <PageHeader
+        title={<span className="break-all">{site.host}</span>}
+        lead={<SiteMark site={site} />}
+        back={{ href: "/dashboard", label: t.dashboard }}
+        actions={isActive && <ButtonLink href={`/sites/${site.id}/uploads`}>{t.upload}</ButtonLink>}
+      />
+      <div className="grid gap-6">
+        <SiteProblem site={site} />
+        {refreshSeconds !== null && <RefreshHint seconds={refreshSeconds} />}
+        {isActive && !last && (
+          <EmptyState
+            title={t.emptyTitle}
+            action={<ButtonLink href={`/sites/${site.id}/uploads`}>{t.upload}</ButtonLink>}
+          >
+            {t.empty}
+          </EmptyState>
+        )}
+        <Panel>
+          <SiteFacts site={site} last={last} />
+        </Panel>
+      </div>
+      <DiskUse site={site} />
+    </Page>
+  );
+}
+
+function SiteFacts({ site, last }: Pick<Shown, "site" | "last">) {
+  const t = useWords(siteWords);
+  const locale = useLocale();
+  const base = `/sites/${site.id}`;
+  const address = (
+    <a href={site.url} className="link break-all">
+      {site.url}
+    </a>
+  );
+  const deployment = last && (
+    <span className="flex flex-wrap items-center gap-x-4">
+      <a href={`${base}/deployments/${last.id}`} className="link">
+        {t.numbered(last.number)}
+      </a>
+      <DeploymentMark status={last.status} />
+      <span className="text-small text-soft">{formatMoment(last.finishedAt ?? last.createdAt, locale)}</span>
+    </span>
+  );
+  const more = (
+    <span className="flex flex-wrap gap-x-6">
+      <PlainLink href={`${base}/uploads`}>{t.archives}</PlainLink>
+      <PlainLink href={`${base}/deployments`}>{t.deployments}</PlainLink>
+      {site.status === "active" && <PlainLink href={`${base}/ftp`}>{t.ftp}</PlainLink>}
+    </span>
+  );
+  return (
+    <>
+      <Facts
+        items={[
+          { label: t.address, value: address },
+          { label: t.plan, value: site.planName },
+          { label: t.paidUntil, value: formatDate(site.endsAt, locale) },
+          { label: t.lastDeployment, value: deployment ?? t.noDeployment },
+        ]}
+      />
+      <div className="mt-4">{more}</div>
+    </>
+  );
+}
+
+function PlainLink({ href, children }: { href: string; children: string }) {
+  return (
+    <a href={href} className="link inline-flex min-h-11 items-center">
+      {children}
+    </a>
+  );
+}
+
+function DiskUse({ site }: Pick<Shown, "site">) {
+  const t = useWords(siteWords);
+  const locale = useLocale();
+  if (site.status !== "active") return null;
+  const limit = formatBytes(site.diskBytes, locale);
+  if (site.diskUsedBytes === null || site.diskMeasuredAt === null) {
+    return <Section title={t.disk}>{t.diskUnknown(limit)}</Section>;
+  }
+  const used = formatBytes(site.diskUsedBytes, locale);
+  return (
+    <Section title={t.disk}>
+      <Meter
+        label={site.planName}
+        used={site.diskUsedBytes}
+        limit={site.diskBytes}
+        text={t.diskText(used, limit)}
+      />
+      <p className="mt-2 text-small text-soft">{t.measured(formatMoment(site.diskMeasuredAt, locale))}</p>
+    </Section>
+  );
+}

@@ -1,0 +1,81 @@
+import { defineWords } from "#app/ui/words.ts";
+
+/** Texts of a site's own page. */
+export const siteWords = defineWords({
+  id: {
+    dashboard: "Dasbor",
+    upload: "Unggah situs",
+    open: "Buka situs",
+    address: "Alamat",
+    plan: "Paket",
+    paidUntil: "Dibayar sampai",
+    lastDeployment: "Penerbitan terakhir",
+    deployments: "Riwayat penerbitan",
+    archives: "Arsip yang diunggah",
+    ftp: "Akses FTP",
+    noDeployment: "Belum pernah",
+    numbered: (number: number) => `Penerbitan #${number}`,
+    disk: "Ruang disk",
+    diskText: (used: string, limit: string) => `${used} dari ${limit}`,
+    diskUnknown: (limit: string) => `Paket Anda memuat ${limit}. Pemakaian diukur setelah situs terisi.`,
+    measured: (when: string) => `Diukur ${when}.`,
+    emptyTitle: "Situs Anda siap diisi",
+    empty: "Unggah berkas situs sebagai ZIP atau TAR.GZ. Kami memeriksa isinya, lalu menayangkannya.",
+    provisioningTitle: "Situs Anda sedang disiapkan",
+    provisioning:
+      "Biasanya selesai dalam satu menit. Anda boleh menutup halaman ini; kami mengirim e-mail begitu siap.",
+    delayedTitle: "Penyiapan situs tertunda",
+    delayed:
+      "Server sedang sulit dihubungi. Pembayaran Anda aman dan kami mencoba lagi terus-menerus; tidak ada yang perlu Anda lakukan.",
+    noRoomTitle: "Kami sedang menambah ruang",
+    noRoom:
+      "Semua server sedang penuh. Pembayaran Anda aman; situs disiapkan begitu ada ruang, dan tim kami sudah diberi tahu.",
+    failedTitle: "Situs ini perlu bantuan kami",
+    failed:
+      "Penyiapan otomatis tidak berhasil. Pembayaran Anda tercatat dan aman; tim kami sudah diberi tahu dan akan menghubungi Anda.",
+    hostTaken:
+      "Alamat ini ternyata sudah dipakai. Pembayaran Anda tercatat dan aman; tim kami akan menghubungi Anda untuk memilih alamat lain.",
+    suspendedTitle: "Situs ini sedang ditangguhkan",
+    suspended: "Berkasnya masih tersimpan. Lihat pesanan Anda, atau hubungi kami bila ini tidak semestinya.",
+    orders: "Lihat pesanan",
+    contact: "Hubungi kami",
+  },
+  en: {
+    dashboard: "Dashboard",
+    upload: "Upload site",
+    open: "Open site",
+    address: "Address",
+    plan: "Plan",
+    paidUntil: "Paid until",
+    lastDeployment: "Last deployment",
+    deployments: "Deployments",
+    archives: "Uploaded archives",
+    ftp: "FTP access",
+    noDeployment: "Never yet",
+    numbered: (number: number) => `Deployment #${number}`,
+    disk: "Disk space",
+    diskText: (used: string, limit: string) => `${used} of ${limit}`,
+    diskUnknown: (limit: string) => `Your plan holds ${limit}. Use is measured once the site has content.`,
+    measured: (when: string) => `Measured ${when}.`,
+    emptyTitle: "Your site is ready to be filled",
+    empty: "Upload the files of your site as a ZIP or TAR.GZ. We check what is inside, then put it live.",
+    provisioningTitle: "Your site is being prepared",
+    provisioning:
+      "It usually takes a minute. You may close this page; we send an e-mail as soon as it is ready.",
+    delayedTitle: "Preparing the site is delayed",
+    delayed:
+      "The server is hard to reach right now. Your payment is safe and we keep trying; there is nothing you need to do.",
+    noRoomTitle: "We are adding room",
+    noRoom:
+      "All servers are full right now. Your payment is safe; the site is prepared as soon as there is room, and our team knows.",
+    failedTitle: "This site needs our help",
+    failed:
+      "Preparing it automatically did not work. Your payment is recorded and safe; our team knows and will contact you.",
+    hostTaken:
+      "This address turned out to be taken. Your payment is recorded and safe; our team will contact you to choose another.",
+    suspendedTitle: "This site is suspended",
+    suspended: "Its files are still kept. Look at your orders, or contact us if this should not be so.",
+    orders: "Look at orders",
+    contact: "Contact us",
+  },
+});

@@ -1,0 +1,93 @@
+import { defineWords } from "#app/ui/words.ts";
+
+/** Texts of the list of archives and its form. */
+export const uploadsWords = defineWords({
+  id: {
+    title: "Unggah situs",
+    lead: "Kirim berkas situs Anda sebagai satu arsip. Situs yang sekarang tetap menyala sampai yang baru lengkap dan diperiksa.",
+    back: "Kembali ke situs",
+    limits: "Batas paket Anda",
+    limitArchive: "Arsip",
+    limitUnpacked: "Setelah dibuka",
+    limitFiles: "Berkas",
+    upTo: (amount: string) => `sampai ${amount}`,
+    formats: "ZIP, TAR.GZ, atau TGZ",
+    file: "Arsip situs",
+    fileHint: (limit: string) => `ZIP, TAR.GZ, atau TGZ, paling besar ${limit}.`,
+    drop: "Atau seret arsip ke kotak ini.",
+    submit: "Unggah",
+    sending: (percent: number) => `Mengirim… ${percent}%`,
+    arrived: "Sudah terkirim. Menyimpan…",
+    cutHere: "Sambungan terputus sebelum arsip sampai. Tidak ada yang tersimpan; silakan coba lagi.",
+    tooLargeHere: (size: string, limit: string) =>
+      `Arsip ini ${size}, sedangkan paket Anda menerima sampai ${limit}. Kecilkan gambar atau video, atau pilih paket yang lebih besar.`,
+    list: "Arsip yang diunggah",
+    empty: "Belum ada arsip",
+    emptyHint: "Arsip yang Anda unggah muncul di sini, dan bisa diterbitkan lagi kapan saja.",
+    columns: { file: "Arsip", size: "Ukuran", status: "Keadaan", at: "Diunggah" },
+    status: {
+      received: "Sedang diperiksa",
+      accepted: "Siap diterbitkan",
+      refused: "Tidak bisa dipakai",
+      removed: "Dihapus",
+    },
+    notActive: "Situs ini belum bisa menerima arsip karena belum menyala atau sedang ditangguhkan.",
+    problems: {
+      "no-file": "Pilih satu arsip ZIP atau TAR.GZ dari perangkat Anda.",
+      "several-files": "Kirim satu arsip saja dalam sekali unggah. Tidak ada yang tersimpan.",
+      "not-a-form": "Kiriman itu tidak terbaca. Muat ulang halaman ini, lalu pilih arsipnya lagi.",
+      interrupted: "Sambungan terputus sebelum arsip sampai. Tidak ada yang tersimpan; silakan coba lagi.",
+      "not-an-archive":
+        "Berkas itu bukan ZIP atau TAR.GZ. Kumpulkan berkas situs menjadi satu arsip ZIP, lalu unggah lagi.",
+      "site-not-active": "Situs ini belum bisa menerima arsip. Tidak ada yang tersimpan.",
+      "storage-full": "Tempat penyimpanan kami sedang penuh. Tim kami sudah diberi tahu; coba lagi nanti.",
+    },
+    tooLarge: (limit: string) =>
+      `Arsip itu lebih besar dari ${limit}, batas paket Anda. Kecilkan gambar atau video, atau pilih paket yang lebih besar.`,
+    limited: (minutes: number) => `Terlalu banyak unggahan dalam satu jam. Coba lagi dalam ${minutes} menit.`,
+  },
+  en: {
+    title: "Upload site",
+    lead: "Send the files of your site as one archive. The present site stays on until the new one is complete and checked.",
+    back: "Back to the site",
+    limits: "Your plan's limits",
+    limitArchive: "Archive",
+    limitUnpacked: "Once unpacked",
+    limitFiles: "Files",
+    upTo: (amount: string) => `up to ${amount}`,
+    formats: "ZIP, TAR.GZ or TGZ",
+    file: "Archive of the site",
+    fileHint: (limit: string) => `ZIP, TAR.GZ or TGZ, ${limit} at most.`,
+    drop: "Or drag the archive onto this box.",
+    submit: "Upload",
+    sending: (percent: number) => `Sending… ${percent}%`,
+    arrived: "Sent. Saving…",
+    cutHere: "The connection was lost before the archive arrived. Nothing was kept; please try again.",
+    tooLargeHere: (size: string, limit: string) =>
+      `This archive has ${size}, and your plan takes up to ${limit}. Make images or videos smaller, or choose a larger plan.`,
+    list: "Uploaded archives",
+    empty: "No archive yet",
+    emptyHint: "Archives you upload appear here, and can be put live again at any time.",
+    columns: { file: "Archive", size: "Size", status: "State", at: "Uploaded" },
+    status: {
+      received: "Being checked",
+      accepted: "Ready to go live",
+      refused: "Cannot be used",
+      removed: "Removed",
+    },
+    notActive: "This site cannot take an archive yet, because it is not on or is suspended.",
+    problems: {
+      "no-file": "Choose one ZIP or TAR.GZ archive from your device.",
+      "several-files": "Send one archive at a time. Nothing was kept.",
+      "not-a-form": "What was sent could not be read. Reload this page and choose the archive again.",
+      interrupted: "The connection was lost before the archive arrived. Nothing was kept; please try again.",
+      "not-an-archive":
+        "That file is not a ZIP or TAR.GZ. Put the files of your site into one ZIP archive and upload it again.",
+      "site-not-active": "This site cannot take an archive yet. Nothing was kept.",
+      "storage-full": "Our storage is full right now. Our team knows; please try again later.",
+    },
+    tooLarge: (limit: string) =>
+      `That archive is larger than ${limit}, your plan's limit. Make images or videos smaller, or choose a larger plan.`,
+    limited: (minutes: number) => `Too many uploads within an hour. Try again in ${minutes} minutes.`,
+  },
+});
