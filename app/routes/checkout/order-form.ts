@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { Placement } from "#app/domain/billing/orders.server.ts";
+import { readDomain, readLabel, type SiteAddress } from "#app/domain/billing/site-address.ts";
+import { accountFields } from "#app/http/account-fields.ts";
+import type { AccountFieldWords } from "#app/ui/account-fields.words.ts";
+import type { CheckoutWords } from "./words.ts";
+
+/** What a checkout form may hold, each field with its sentence for what is wrong with it. */
+export function orderForm(t: CheckoutWords, account: AccountFieldWords) {
+  const { name, phone } = accountFields(account);
+  const typed = z.string().max(300).optional().default("");
+  return z.object({
+    address: z.enum(["free", "own"], t.addressMissing),
+    label: typed,
+    domain: typed,
+    name,
+    phone,
+    terms: z.literal("yes", t.termsMissing),
+    cycle: z.enum(["monthly", "yearly"], t.stale),
+    priceId: z.uuid(t.stale),
+    checkoutKey: z.uuid(t.stale),
+  });
+}
+
+type Typed = { address: "free" | "own"; label: string; domain: string };
+type Ours = { sitesDomain: string; appUrl: string };
+type Errors = Record<string, string[]>;
+
+/** The address that was chosen, or the sentence to show at its field. */
+export function readAddress(
+  typed: Typed,
+  t: CheckoutWords,
+  ours: Ours,
+): { site: SiteAddress } | { errors: Errors } {
+  if (typed.address === "free") {
+    const read = readLabel(typed.label);
+    return "label" in read ? { site: read } : { errors: { label: [t.labelProblems[read.problem]] } };
+  }
+  const read = readDomain(typed.domain, [ours.sitesDomain, new URL(ours.appUrl).hostname]);
+  return "domain" in read ? { site: read } : { errors: { domain: [t.domainProblems[read.problem]] } };
+}
+
+/** The hidden fields have no place of their own on the page: what is wrong with them is said of the form. */
+export function shownErrors(errors: Errors): Errors {
+  const { cycle, priceId, checkoutKey, ...shown } = errors;
+  const hidden = cycle ?? priceId ?? checkoutKey;
+  return hidden ? { "": hidden, ...shown } : shown;
+}
+
+/** Why nothing was ordered, at the field that can mend it. */
+export function refusalOf(
+  outcome: Exclude<Placement["outcome"], "placed">,
+  address: Typed["address"],
+  t: CheckoutWords,
+): Errors {
+  if (outcome === "host-taken") return { [address === "free" ? "label" : "domain"]: [t.taken] };
+  const sentences = {
+    "price-changed": t.priceChanged,
+    "plan-unavailable": t.unavailable,
+    "stale-form": t.stale,
+  };
+  return { "": [sentences[outcome]] };
+}

@@ -1,0 +1,10 @@
+import type { OrderStatus } from "#app/domain/billing/order-status.ts";
+import type { Tone } from "#app/ui/status-mark.tsx";
+
+export const ORDER_TONES: Record<OrderStatus, Tone> = {
+  "awaiting-payment": "waiting",
+  paid: "good",
+  refunded: "off",
+  expired: "off",
+  cancelled: "off",
+};

@@ -1,0 +1,137 @@
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { Form, type MetaFunction, useLoaderData } from "@remix-run/react";
+import { listMatters, type Matter, resolveMatter } from "#app/domain/attention/matters.server.ts";
+import { listNotices, type StoredNotice } from "#app/domain/billing/notices.server.ts";
+import { isUuid } from "#app/domain/hosting/websites.server.ts";
+import { flash } from "#app/http/flash.server.ts";
+import { readForm, textOf } from "#app/http/form-data.server.ts";
+import { requireStaff } from "#app/http/session.server.ts";
+import { services } from "#app/services.server.ts";
+import { Button } from "#app/ui/button.tsx";
+import { formatMoment } from "#app/ui/dates.ts";
+import { EmptyState } from "#app/ui/empty-state.tsx";
+import { HiddenField } from "#app/ui/form.tsx";
+import { localeIn, pageMeta } from "#app/ui/meta.ts";
+import { Page, PageHeader, Section } from "#app/ui/page.tsx";
+import { StatusMark } from "#app/ui/status-mark.tsx";
+import { Cell, DataTable, Row } from "#app/ui/table.tsx";
+import { useLocale, useWords } from "#app/ui/words.ts";
+import { staffWords } from "./words.ts";
+
+export const meta: MetaFunction = ({ matches }) => pageMeta(staffWords[localeIn(matches)].title);
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  await requireStaff(request);
+  const [matters, notices] = await Promise.all([listMatters(services.db), listNotices(services.db)]);
+  return { matters, notices };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const staff = await requireStaff(request);
+  const matterId = textOf(await readForm(request), "matter");
+  if (!isUuid(matterId)) return redirect("/staff", 303);
+  // Somebody else may have dealt with it a moment ago: either way it is done.
+  await resolveMatter(services.db, { matterId, staffId: staff.id, now: new Date() });
+  return redirect("/staff", { status: 303, headers: { "set-cookie": await flash("matter-resolved") } });
+}
+
+export default function Attention() {
+  const { matters, notices } = useLoaderData<typeof loader>();
+  const t = useWords(staffWords);
+  return (
+    <Page>
+      <PageHeader title={t.title} lead={t.lead} />
+      {matters.length === 0 ? (
+        <EmptyState title={t.none}>{t.noneBody}</EmptyState>
+      ) : (
+        <Matters matters={matters} />
+      )}
+      <div className="mt-12">
+        <Section title={t.events}>
+          {notices.length === 0 ? <p className="text-soft">{t.eventsNone}</p> : <Notices notices={notices} />}
+        </Section>
+      </div>
+    </Page>
+  );
+}
+
+function Matters({ matters }: { matters: Matter[] }) {
+  const t = useWords(staffWords);
+  const locale = useLocale();
+  const columns = [
+    { label: t.matter },
+    { label: t.about },
+    { label: t.since },
+    { label: t.action, isAction: true },
+  ];
+  return (
+    <DataTable caption={t.title} columns={columns}>
+      {matters.map((matter) => (
+        <Row key={matter.id}>
+          <Cell>{wordOf(t.kinds, matter.kind) ?? t.otherKind(matter.kind)}</Cell>
+          <Cell label={t.about}>
+            <About matter={matter} />
+          </Cell>
+          <Cell label={t.since}>{formatMoment(matter.openedAt, locale)}</Cell>
+          <Cell>
+            <Form method="post">
+              <HiddenField name="matter" value={matter.id} />
+              <Button look="secondary">{t.resolve}</Button>
+            </Form>
+          </Cell>
+        </Row>
+      ))}
+    </DataTable>
+  );
+}
+
+/** Names and numbers as they are in the books, for comparing with the gateway's dashboard. */
+function About({ matter }: { matter: Matter }) {
+  const t = useWords(staffWords);
+  const details = Object.entries(matter.detail).map(([key, value]) => `${key}: ${value ?? "–"}`);
+  return (
+    <span className="grid gap-0.5">
+      <span className="font-mono text-small break-all">{matter.subject}</span>
+      {matter.orderNumber && <span>{`${t.order} ${matter.orderNumber}`}</span>}
+      {matter.customer && <span>{`${t.customer} ${matter.customer}`}</span>}
+      <span className="text-small break-all text-soft">{details.join(" · ")}</span>
+    </span>
+  );
+}
+
+function Notices({ notices }: { notices: StoredNotice[] }) {
+  const t = useWords(staffWords);
+  const locale = useLocale();
+  const columns = [t.received, t.transaction, t.reference, t.signature, t.times, t.outcome].map((label) => ({
+    label,
+  }));
+  return (
+    <DataTable caption={t.events} columns={columns}>
+      {notices.map((notice) => (
+        <Row key={notice.id}>
+          <Cell label={t.received}>{formatMoment(notice.receivedAt, locale)}</Cell>
+          <Cell label={t.transaction} mono>
+            {notice.trxId ?? "–"}
+          </Cell>
+          <Cell label={t.reference} mono>
+            {notice.referenceId ?? "–"}
+          </Cell>
+          <Cell label={t.signature}>
+            <StatusMark
+              tone={notice.isSigned ? "good" : "trouble"}
+              label={notice.isSigned ? t.signed : t.unsigned}
+            />
+          </Cell>
+          <Cell label={t.times}>{notice.deliveries}</Cell>
+          <Cell label={t.outcome}>
+            {notice.outcome ? (wordOf(t.outcomes, notice.outcome) ?? notice.outcome) : t.pending}
+          </Cell>
+        </Row>
+      ))}
+    </DataTable>
+  );
+}
+
+function wordOf(words: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(words, key) ? words[key] : undefined;
+}
