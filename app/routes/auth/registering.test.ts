@@ -60,7 +60,7 @@ describe("registering", () => {
         location: registered.location,
         body: registered.html,
         cookie: registered.headers.getSetCookie().map((cookie) => cookie.replace(/=[^;]+;/, "=…;")),
-        cookieLength: visitor.cookies.get("session")?.length,
+        cookieLength: decodeURIComponent(visitor.cookies.get("session") ?? "").length,
         page: page.html.replaceAll(email, "…"),
         account: [account.status, account.location],
         again: [again.status, again.location, again.headers.getSetCookie()],
