@@ -1,67 +1,15 @@
-import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes } from "react";
+import type { InputHTMLAttributes, SelectHTMLAttributes } from "react";
 import { Button } from "./button.tsx";
-
-/** What every field takes. `errors` is what Conform and `flattenError` give; `id` is the name unless told. */
-export type FieldProps = {
-  name: string;
-  label: ReactNode;
-  id?: string;
-  hint?: ReactNode;
-  errors?: readonly string[] | null;
-  error?: string | null;
-};
-
-type Passed<T> = Omit<T, "id" | "name" | "className" | "style" | "children">;
-
-const BOX =
-  "block w-full min-h-11 rounded-card border bg-paper px-3 py-2 text-ink placeholder:text-faint disabled:bg-sunk disabled:text-faint";
-const border = (isWrong: boolean) => (isWrong ? "border-2 border-trouble" : "border-edge hover:border-ink");
-
-function messagesOf({ errors, error }: FieldProps): readonly string[] {
-  return errors?.length ? errors : error ? [error] : [];
-}
-
-/** The attributes that tie a control to its hint and its errors. */
-function wiring(field: FieldProps) {
-  const id = field.id ?? field.name;
-  const isWrong = messagesOf(field).length > 0;
-  const describedBy = [field.hint ? `${id}-hint` : "", isWrong ? `${id}-error` : ""]
-    .filter(Boolean)
-    .join(" ");
-  return {
-    id,
-    name: field.name,
-    "aria-invalid": isWrong || undefined,
-    "aria-describedby": describedBy || undefined,
-  };
-}
-
-function Around({ field, children }: { field: FieldProps; children: ReactNode }) {
-  const id = field.id ?? field.name;
-  return (
-    <div className="grid gap-1.5">
-      <label htmlFor={id} className="font-semibold">
-        {field.label}
-      </label>
-      {field.hint && (
-        <div id={`${id}-hint`} className="text-small text-soft">
-          {field.hint}
-        </div>
-      )}
-      {children}
-      <FieldErrors id={id} messages={messagesOf(field)} />
-    </div>
-  );
-}
-
-function FieldErrors({ id, messages }: { id: string; messages: readonly string[] }) {
-  if (messages.length === 0) return null;
-  return (
-    <p id={`${id}-error`} className="text-small font-semibold text-trouble">
-      {messages.join(" ")}
-    </p>
-  );
-}
+import {
+  Around,
+  BOX,
+  border,
+  FieldErrors,
+  type FieldProps,
+  messagesOf,
+  type Passed,
+  wiring,
+} from "./field.tsx";
 
 /** One line of text, a number, an e-mail, a file: whatever `type` says. */
 export function TextField({
