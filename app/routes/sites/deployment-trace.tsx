@@ -1,4 +1,4 @@
-import { deploySteps, isFinished } from "#app/domain/hosting/deploy-status.ts";
+import { deploySteps, isFinished, isRunning } from "#app/domain/hosting/deploy-status.ts";
 import type { Deployment, TraceStep } from "#app/domain/hosting/deployments.server.ts";
 import { formatBytes } from "#app/ui/bytes.ts";
 import { formatDuration, formatTime } from "#app/ui/dates.ts";
@@ -67,7 +67,7 @@ function detailOf({ outcome, detail }: TraceStep, t: Words, locale: Locale): str
 function stepsAhead({ status }: Deployment, trace: TraceStep[]): readonly string[] {
   if (isFinished(status)) return [];
   if (status === "queued") return deploySteps;
-  const at = deploySteps.indexOf(status);
+  const at = isRunning(status) ? deploySteps.indexOf(status) : deploySteps.length;
   const hasRow = trace.some((step) => step.step === status && step.finishedAt === null);
   return deploySteps.slice(hasRow ? at + 1 : at);
 }

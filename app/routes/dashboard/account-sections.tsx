@@ -1,0 +1,55 @@
+import { formatRupiah } from "#app/domain/catalog/money.ts";
+import { formatDate } from "#app/ui/dates.ts";
+import { Facts } from "#app/ui/facts.tsx";
+import { Section } from "#app/ui/page.tsx";
+import { useLocale, useWords } from "#app/ui/words.ts";
+import type { Shown } from "./dashboard.tsx";
+import { dashboardWords } from "./dashboard.words.ts";
+
+/** What is due next, and what is in the customer's favour. */
+export function PaymentsSection({ next, creditIdr }: Pick<Shown, "next" | "creditIdr">) {
+  const t = useWords(dashboardWords);
+  const locale = useLocale();
+  const due = next ? t.nextText(formatRupiah(next.amountIdr), formatDate(next.at, locale)) : t.nothingDue;
+  const what = next && [next.planName, next.host].filter(Boolean).join(", ");
+  return (
+    <Section title={t.payments}>
+      <Facts
+        items={[
+          { label: t.next, value: due },
+          ...(what ? [{ label: t.nextPlan, value: what }] : []),
+          { label: t.credit, value: formatRupiah(creditIdr) },
+        ]}
+      />
+      {next && <p className="text-small text-soft">{t.beforeTax}</p>}
+      <PlainLink href="/orders">{t.orders}</PlainLink>
+    </Section>
+  );
+}
+
+/** Who is logged in, as the invoices will say it. */
+export function AccountSection({ user }: Pick<Shown, "user">) {
+  const t = useWords(dashboardWords);
+  const locale = useLocale();
+  return (
+    <Section title={t.account}>
+      <Facts
+        items={[
+          { label: t.name, value: user.name },
+          { label: t.email, value: user.isVerified ? user.email : `${user.email} (${t.unverified})` },
+          { label: t.phone, value: user.phone ?? t.noPhone },
+          { label: t.since, value: formatDate(user.createdAt, locale) },
+        ]}
+      />
+      <PlainLink href="/account">{t.editAccount}</PlainLink>
+    </Section>
+  );
+}
+
+function PlainLink({ href, children }: { href: string; children: string }) {
+  return (
+    <a href={href} className="link inline-flex min-h-11 items-center">
+      {children}
+    </a>
+  );
+}
