@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { createPasswords, type Passwords } from "#app/adapters/passwords/passwords.server.ts";
 import { test as base } from "#app/test/fixtures.ts";
 import type { Db } from "#db/client.ts";
-import { issueToken } from "./email-tokens.server.ts";
+import { issueToken, spendToken } from "./email-tokens.server.ts";
 import { confirmEmail, readVerifyLink, resendVerification } from "./email-verification.server.ts";
 import { logIn } from "./login.server.ts";
 import { changePassword } from "./password-change.server.ts";
@@ -218,6 +218,23 @@ test("two reset links of one account used at once change the password once", asy
   );
   expect(results.filter((result) => result.outcome === "changed")).toHaveLength(1);
   expect(results.filter((result) => result.outcome === "dead-link")).toHaveLength(3);
+});
+
+test("many links of one account spent at once wait for each other: one is spent, none fails", async ({
+  db,
+  vault,
+  passwords,
+}) => {
+  const { id: userId, email } = await aCustomer({ db, passwords });
+  const purpose = "reset-password" as const;
+  for (let round = 0; round < 5; round++) {
+    const issue = () => issueToken({ db, vault }, { userId, email, purpose, now });
+    const tokens = await Promise.all(Array.from({ length: 8 }, issue));
+    const spend = (token: string) =>
+      db.transaction().execute((tx) => spendToken({ db: tx, vault }, { purpose, token, now: later(1) }));
+    const owners = await Promise.all(tokens.map(spend));
+    expect(owners.filter((owner) => owner !== null)).toEqual([{ userId, email }]);
+  }
 });
 
 test("a reset link lasts an hour, and a refused password does not spend it", async ({
