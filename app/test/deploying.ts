@@ -20,8 +20,13 @@ const HOST = "toko.situs.test";
 type Sandbox = Awaited<ReturnType<typeof startAapanelSandbox>>;
 export type DeploySite = Awaited<ReturnType<typeof aSite>>;
 
-/** An active website to deploy to; `bigSite` is on a panel that queues every extraction. */
-export const deployTest = test.extend<{ site: DeploySite; bigPanel: Sandbox; bigSite: DeploySite }>({
+/** An active website to deploy to; `bigSite` is on a panel that queues every extraction, `otherSite` on BaoTa. */
+export const deployTest = test.extend<{
+  site: DeploySite;
+  bigPanel: Sandbox;
+  bigSite: DeploySite;
+  otherSite: DeploySite;
+}>({
   site: async ({ db, panelOf, transferTo, store, vault, log, aapanel }, use) => {
     await use(await aSite({ db, panelOf, transferTo, store, vault, log }, aapanel));
   },
@@ -32,6 +37,11 @@ export const deployTest = test.extend<{ site: DeploySite; bigPanel: Sandbox; big
   },
   bigSite: async ({ db, panelOf, transferTo, store, vault, log, bigPanel }, use) => {
     await use(await aSite({ db, panelOf, transferTo, store, vault, log }, bigPanel));
+  },
+  otherSite: async ({ folder, db, panelOf, transferTo, store, vault, log }, use) => {
+    const sandbox = await startAapanelSandbox({ root: path.join(folder, "other"), flavour: "baota" });
+    await use(await aSite({ db, panelOf, transferTo, store, vault, log }, sandbox));
+    await sandbox.stop();
   },
 });
 

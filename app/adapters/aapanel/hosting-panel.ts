@@ -9,10 +9,10 @@ export type ServerAddress = {
 
 export type PanelSite = { id: number; name: string; path: string; isRunning: boolean; note: string };
 export type PanelFtpUser = { id: number; siteId: number; name: string; path: string; isEnabled: boolean };
-export type PanelDomain = { name: string; port: number };
-export type PanelFacts = { flavour: "aapanel" | "baota"; version: string; system: string };
-export type NewSite = { host: string; path: string; note: string; ftp: { user: string; password: string } };
-export type FolderEntry = { name: string; isFolder: boolean; size: number };
+type PanelDomain = { name: string; port: number };
+type PanelFacts = { flavour: "aapanel" | "baota"; version: string; system: string };
+type NewSite = { host: string; path: string; note: string; ftp: { user: string; password: string } };
+type FolderEntry = { name: string; isFolder: boolean; size: number };
 
 /**
  * All the rest of the app knows about a hosting panel. Calls that change something are safe to repeat only after

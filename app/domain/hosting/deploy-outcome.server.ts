@@ -1,7 +1,7 @@
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
 import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
-import type { DeployFailed } from "./deploy-failures.ts";
+import type { DeployFailed, FailureCode } from "./deploy-failures.ts";
 import { type DeployStep, deploySteps, isRunning, stepAfter } from "./deploy-status.ts";
 import { type DeploymentRow, endStep, moveDeployment, recordDeployment } from "./deploy-trace.server.ts";
 import { enqueueMeasuring } from "./disk.server.ts";
@@ -97,8 +97,19 @@ export async function failDeployment(
       values: { ...about(row), host, step, code },
     });
     await enqueueCleaning(tx, row.website_id);
+    if (staffCodes.includes(code)) {
+      await askForAttention(tx, {
+        kind: "deploy-failed",
+        subject: row.website_id,
+        detail: { deployment: row.id, step, code },
+        userId: row.user_id,
+      });
+    }
   });
 }
+
+/** Trying again does not help here: something about the server has to be put right. */
+const staffCodes: FailureCode[] = ["ftp-login-refused", "server-refused", "not-readable", "switch-ignored"];
 
 /** Nobody knows which release the server shows: it did not answer when it should have gone back. */
 export async function askAboutSwitch(db: Db, deployment: DeploymentRow, reason: string): Promise<void> {

@@ -40,6 +40,15 @@ test("an archive goes live step by step and is what visitors get", async ({ site
   expect(await site.run(id)).toEqual({ outcome: "nothing-to-do" });
 });
 
+test("the other flavour of the panel ends in the same place", async ({ otherSite: site }) => {
+  await site.deploy({ "index.html": "satu" });
+  await site.deploy({ "index.html": "dua", "a.css": "a{}" });
+  expect(await site.visit("/")).toBe("200 dua");
+  expect(await site.visit("/a.css")).toBe("200 a{}");
+  const { flavour } = await site.deps.db.selectFrom("servers").select("flavour").executeTakeFirstOrThrow();
+  expect(flavour).toBe("baota");
+});
+
 test("large archives go through the server's queue", async ({ bigSite: site }) => {
   const id = await site.request({ "index.html": "besar" });
   expect(await site.run(id)).toEqual({ outcome: "live" });
@@ -76,6 +85,12 @@ for (const { fault, failure } of traps) {
     expect(await site.failure(id)).toEqual(failure);
     expect(await site.visit("/")).toBe("200 lama");
     expect(await site.notices()).toContain("deploy-failed");
+    const matters = await site.deps.db.selectFrom("attention_items").select("kind").execute();
+    const asked: Record<string, string> = {
+      "switch-ignored": "deploy-failed",
+      "server-key-refused": "server-key-refused",
+    };
+    expect(matters.map(({ kind }) => kind)).toEqual([asked[failure[1]]].filter(Boolean));
   });
 }
 

@@ -1,22 +1,20 @@
 /** Why a website is not ready yet, or will not be. The sentence for each is beside the page that shows it. */
-export const problemCodes = [
+export type ProblemCode =
   /** Every server is full, draining or locked. */
-  "no-server-room",
-  "server-unreachable",
-  "server-refused",
-  "server-key-refused",
-  "ftp-unreachable",
-  "ftp-login-refused",
+  | "no-server-room"
+  | "server-unreachable"
+  | "server-refused"
+  | "server-key-refused"
+  | "ftp-unreachable"
+  | "ftp-login-refused"
   /** Another FTP account or folder stands where ours belongs. */
-  "ftp-user-taken",
+  | "ftp-user-taken"
   /** The server has a site of this name that is not ours: only a person can decide. */
-  "host-taken-on-server",
+  | "host-taken-on-server"
   /** The same host was sold to somebody else a moment earlier. */
-  "host-taken",
+  | "host-taken"
   /** The server said yes, and asked again showed something else. */
-  "not-verified",
-] as const;
-export type ProblemCode = (typeof problemCodes)[number];
+  | "not-verified";
 
 /** Minutes until the next try, by how many there were; hourly after that. */
 const pauseMinutes = [1, 2, 5, 15, 60];

@@ -138,8 +138,7 @@ export async function withPanel<T>(
   }
 }
 
-/** A server's row; throws when there is none. */
-export async function getServer(db: Db, serverId: string): Promise<ServerRow> {
+async function getServer(db: Db, serverId: string): Promise<ServerRow> {
   return db.selectFrom("servers").selectAll().where("id", "=", serverId).executeTakeFirstOrThrow();
 }
 
