@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
-import type { PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";
+import { createIpaymu, type PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";
 import { openPayment } from "#app/domain/billing/attempts.server.ts";
 import { placeOrder } from "#app/domain/billing/orders.server.ts";
 import type { Cycle } from "#app/domain/billing/periods.ts";
@@ -9,6 +9,8 @@ import { findPlan } from "#app/domain/catalog/plans.server.ts";
 import { addStarterPlans } from "#app/domain/catalog/starter-plans.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Db } from "#db/client.ts";
+import type { App } from "./app.ts";
+import { testSettings } from "./fixtures.ts";
 
 type Shop = { db: Db; gateway: PaymentGateway; settings: Settings };
 type Wish = { userId?: string; planId?: string; cycle?: Cycle; site?: SiteAddress; now?: Date };
@@ -65,3 +67,9 @@ export async function jobNames(db: Db): Promise<string[]> {
 
 export const HOUR_MS = 3_600_000;
 export const hoursLater = (hours: number) => new Date(Date.now() + hours * HOUR_MS);
+
+/** The shop behind a built app, for doing in a test what its worker would do. */
+export function shopOf({ db, ipaymu }: Pick<App, "db" | "ipaymu">): Shop {
+  const gateway = createIpaymu({ baseUrl: ipaymu.url, va: ipaymu.va, apiKey: ipaymu.apiKey });
+  return { db, gateway, settings: testSettings };
+}

@@ -59,7 +59,9 @@ async function findDiffering(db: Db, listed: GatewayTransaction[]): Promise<Gate
     const ours = books.get(one.trxId);
     if (!ours) return true;
     // From "paid, payout pending" to "paid" is the gateway's own affair.
-    if (one.state === "paid") return ours.outcome === "open" || ours.outcome === "closed";
-    return ours.status !== one.status && (one.state === "refunded" || ours.outcome === "open");
+    if (one.state === "paid" && ours.outcome !== "unknown-reference")
+      return ["open", "closed"].includes(ours.outcome);
+    const mayChange = ours.outcome === "open" || ours.outcome === "unknown-reference";
+    return ours.status !== one.status && (one.state === "refunded" || mayChange);
   });
 }

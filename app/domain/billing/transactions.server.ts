@@ -36,6 +36,8 @@ export async function keepTransaction(tx: Tx, { transaction, attempt, outcome, n
     paid_at: transaction.paidAt,
     outcome,
     updated_at: now,
+    // A reference that was unknown once may have become ours.
+    ...(attempt && { attempt_id: attempt.id, order_id: attempt.order_id }),
   };
   await tx
     .insertInto("gateway_transactions")
@@ -43,8 +45,6 @@ export async function keepTransaction(tx: Tx, { transaction, attempt, outcome, n
       trx_id: transaction.trxId,
       reference_id: transaction.referenceId,
       session_id: transaction.sessionId,
-      attempt_id: attempt?.id ?? null,
-      order_id: attempt?.order_id ?? null,
       first_seen_at: now,
       ...told,
     })

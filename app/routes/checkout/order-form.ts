@@ -8,11 +8,11 @@ import type { CheckoutWords } from "./words.ts";
 /** What a checkout form may hold, each field with its sentence for what is wrong with it. */
 export function orderForm(t: CheckoutWords, account: AccountFieldWords) {
   const { name, phone } = accountFields(account);
-  const typed = z.string().max(300).optional().default("");
+  const typed = (wrong: string) => z.string(wrong).max(300, wrong).optional().default("");
   return z.object({
     address: z.enum(["free", "own"], t.addressMissing),
-    label: typed,
-    domain: typed,
+    label: typed(t.labelProblems.shape),
+    domain: typed(t.domainProblems.shape),
     name,
     phone,
     terms: z.literal("yes", t.termsMissing),

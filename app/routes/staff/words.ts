@@ -22,6 +22,13 @@ export const staffWords = defineWords({
       refunded: "iPaymu mengembalikan uang. Putuskan nasib langganannya.",
       "notice-untrue": "Ada pemberitahuan yang mengaku lunas, tetapi iPaymu menyangkal. Mungkin palsu.",
       "website-failed": "Situs yang sudah dibayar tidak berhasil disiapkan.",
+      "website-delayed":
+        "Situs yang sudah dibayar belum berhasil disiapkan setelah tiga kali. Masih dicoba terus.",
+      "deploy-failed":
+        "Penerbitan gagal karena keadaan server. Perbaiki servernya, lalu pelanggan bisa mencoba lagi.",
+      "deploy-switch-unknown":
+        "Server tidak menjawab saat situs harus kembali. Periksa rilis yang ditampilkannya.",
+      "server-key-refused": "Panel menolak kunci API atau alamat kita. Periksa kunci dan daftar IP-nya.",
     },
     otherKind: (kind: string) => `Perkara: ${kind}`,
     events: "Pemberitahuan terakhir dari iPaymu",
@@ -71,6 +78,13 @@ export const staffWords = defineWords({
       refunded: "iPaymu gave money back. Decide what becomes of the subscription.",
       "notice-untrue": "A notice claims a payment that iPaymu denies. It may be forged.",
       "website-failed": "A site that is paid for could not be made.",
+      "website-delayed": "A site that is paid for could not be made in three tries. We keep trying.",
+      "deploy-failed":
+        "A deployment failed because of the server. Put it right, then the customer can try again.",
+      "deploy-switch-unknown":
+        "The server did not answer when a site had to go back. Check which release it shows.",
+      "server-key-refused":
+        "The panel refused our API key or address. Check the key and its list of addresses.",
     },
     otherKind: (kind: string) => `Matter: ${kind}`,
     events: "The last notices from iPaymu",
