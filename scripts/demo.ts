@@ -28,8 +28,12 @@ async function demo(): Promise<void> {
   try {
     const folder = path.join(root, ".demo");
     const databaseUrl = process.env.DATABASE_URL;
-    shop = await startShop({ folder, databaseUrl, say: (line) => console.log(`  ${line} (${seconds(started)})`) });
-    await addDemoPeople(shop);
+    shop = await startShop({
+      folder,
+      databaseUrl,
+      say: (line) => console.log(`  ${line} (${seconds(started)})`),
+    });
+    await addDemoPeople(shop, (line) => console.log(`  ${line} (${seconds(started)})`));
     console.log(welcome(shop));
   } catch (error) {
     if (stopping) return;
@@ -51,7 +55,9 @@ async function once(): Promise<void> {
   try {
     shop = await startShop({ folder, fast: true });
     console.log(`Shop ready in ${seconds(started)}`);
-    await runSale(shop, { say: (step, took) => console.log(`  ${(took / 1000).toFixed(2).padStart(6)} s  ${step}`) });
+    await runSale(shop, {
+      say: (step, took) => console.log(`  ${(took / 1000).toFixed(2).padStart(6)} s  ${step}`),
+    });
     console.log(`Paid and live, all in ${seconds(started)}.`);
     code = 0;
   } catch (error) {
@@ -65,7 +71,9 @@ async function once(): Promise<void> {
 }
 
 function welcome({ appUrl, ipaymu, aapanel, mail }: Shop): string {
-  const logins = people.map(({ role, email, password }) => `    ${role.padEnd(10)} ${email.padEnd(22)} ${password}`);
+  const logins = people.map(
+    ({ role, email, password }) => `    ${role.padEnd(10)} ${email.padEnd(22)} ${password}`,
+  );
   return `
 LumiCloud is on (${seconds(started)}).
 

@@ -3,17 +3,18 @@ import net from "node:net";
 /** A free loopback port: the wanted one, else the next free one after it; without a wish, any. */
 export async function freePort(wanted = 0): Promise<number> {
   for (let port = wanted; ; port++) {
-    const found = await tryPort(port);
+    // A server on every address and one on loopback can share a number without either noticing: ask for both.
+    const found = (await tryPort(port)) && (await tryPort(port, "127.0.0.1"));
     if (found) return found;
     if (port - wanted > 200) throw new Error(`No free port from ${wanted} on`);
   }
 }
 
-function tryPort(port: number): Promise<number | undefined> {
+function tryPort(port: number, host?: string): Promise<number | undefined> {
   return new Promise((resolve) => {
     const server = net.createServer();
     server.once("error", () => resolve(undefined));
-    server.listen(port, "127.0.0.1", () => {
+    server.listen({ port, host }, () => {
       const address = server.address();
       server.close(() => resolve(typeof address === "object" && address ? address.port : undefined));
     });

@@ -44,8 +44,9 @@ export async function answering(url: string, running: Running, timeoutMs = 60_00
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const response = await fetch(url).catch(() => undefined);
-    if (response?.ok) return;
-    if (running.child.exitCode !== null || Date.now() > deadline) {
+    const ended = running.child.exitCode !== null;
+    if (response?.ok && !ended) return;
+    if (ended || Date.now() > deadline) {
       throw new Error(`${running.name} did not become ready.\n${running.said()}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -4,6 +4,7 @@ import { connect } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { seed } from "#db/seed.ts";
 import { buildOnce } from "../build.ts";
+import { freePort } from "../ports.ts";
 import { startPostgres } from "../postgres/embedded.ts";
 import { answering, type Running, startScript } from "../processes.ts";
 import { startAapanelSandbox } from "../sandbox/aapanel/server.ts";
@@ -66,7 +67,6 @@ export async function startShop({
     await withDatabase(url, (db) => seed(db));
     say("database ready");
 
-    const appUrl = `http://localhost:${ports.app}`;
     const ipaymu = await startIpaymuSandbox({
       port: ports.payment,
       stateFile: path.join(folder, "payments.json"),
@@ -88,6 +88,9 @@ export async function startShop({
     say("payment page, panel and inbox ready");
 
     say((await building) === "built" ? "app built" : "build is fresh");
+    // The build took its time; somebody else may have come to this port meanwhile.
+    ports.app = await freePort(ports.app);
+    const appUrl = `http://localhost:${ports.app}`;
     const env = shopEnvironment({ ports, url, folder, ipaymu, aapanel, mail });
     const worker = startScript("worker.ts", { env, logFile: path.join(folder, "worker.log") });
     started.push(worker.stop);
