@@ -39,7 +39,7 @@ export async function currentUser(request: Request): Promise<SessionUser | null>
 }
 
 /** The session that is asking, with the handle that names it in the list of sessions. */
-export async function currentSession(
+async function currentSession(
   request: Request,
 ): Promise<{ user: SessionUser; handle: string } | null> {
   const ticket = await readTicket(request);

@@ -1,6 +1,6 @@
 import nodemailer from "nodemailer";
 
-export type Letter = { to: string; subject: string; text: string; html: string };
+type Letter = { to: string; subject: string; text: string; html: string };
 
 /** All the rest of the app knows about sending mail. */
 export type Mailer = {

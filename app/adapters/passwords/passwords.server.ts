@@ -15,12 +15,12 @@ export type Passwords = {
 export class PasswordsBusy extends Error {
   override name = "PasswordsBusy";
 }
-export class PasswordsError extends Error {
+class PasswordsError extends Error {
   override name = "PasswordsError";
 }
 
 /** bcrypt reads no further than this; a longer password would be cut silently. */
-export const LONGEST_PASSWORD_BYTES = 72;
+const LONGEST_PASSWORD_BYTES = 72;
 
 type Options = { cost?: number; threads?: number; longestQueue?: number };
 type Task =

@@ -1,8 +1,8 @@
 import { commonPasswords } from "./common-passwords.ts";
 
-export const SHORTEST_PASSWORD = 8;
+const SHORTEST_PASSWORD = 8;
 /** bcrypt reads no further than this many bytes of UTF-8. */
-export const LONGEST_PASSWORD_BYTES = 72;
+const LONGEST_PASSWORD_BYTES = 72;
 
 export type PasswordProblem = "too-short" | "too-long" | "common" | "is-email";
 

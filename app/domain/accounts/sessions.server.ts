@@ -4,7 +4,7 @@ import type { Db } from "#db/client.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-export const IDLE_DAYS = 14;
+const IDLE_DAYS = 14;
 export const LONGEST_DAYS = 90;
 const LAST_SEEN_EVERY = 5 * MINUTE;
 
