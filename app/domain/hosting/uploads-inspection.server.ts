@@ -62,7 +62,9 @@ async function note(
       .where("status", "=", "received")
       .executeTakeFirst();
     if (written.numUpdatedRows === 0n) return { outcome: "already-inspected" };
-    const detail: Record<string, string | number | null> = isAccepted ? { files: found.findings.fileCount } : { ...found.refusal };
+    const detail: Record<string, string | number | null> = isAccepted
+      ? { files: found.findings.fileCount }
+      : { ...found.refusal };
     await record(tx, {
       ...SYSTEM,
       subjectType: "upload",

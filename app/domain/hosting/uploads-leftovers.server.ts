@@ -1,5 +1,4 @@
 import type { UploadStore } from "#app/adapters/storage/storage.server.ts";
-import { forgetExpired } from "#app/domain/accounts/users.server.ts";
 import { record, SYSTEM } from "#app/domain/audit/audit.server.ts";
 import type { Db } from "#db/client.ts";
 
@@ -11,13 +10,12 @@ const BATCH = 500;
 
 /**
  * Takes away what nobody will ask for again: half-written files and files no row names, a day old; refused archives
- * after seven days; sessions, links and counters that ran out. Returns how many files went. Safe to run at any time.
+ * after seven days. Returns how many files went. Safe to run at any time.
  */
 export async function sweepLeftovers(
   { db, store }: { db: Db; store: UploadStore },
   now: Date,
 ): Promise<{ removedFiles: number }> {
-  await forgetExpired(db, now);
   const refused = await removeRefused({ db, store }, now);
   let unnamed = 0;
   let batch: string[] = [];
