@@ -20,7 +20,8 @@ const installed = fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === wan
 if (!installed) {
   console.log("Installing packages (first run only) …");
   const npm = process.env.npm_execpath;
-  const options = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  // Not `ci`: that refuses a lock made where the registry offers fewer platforms' optional packages than ours.
+  const options = ["install", "--no-save", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   const result = npm
     ? spawnSync(process.execPath, [npm, ...options], { cwd: root, stdio: "inherit" })
     : spawnSync("npm", options, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
