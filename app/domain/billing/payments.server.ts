@@ -122,10 +122,10 @@ async function finishAttempt({ tx, attempt, transaction, now }: Case): Promise<v
     .execute();
 }
 
-/** The gateway's own moment, unless its clock is ahead of ours or behind the order. */
-function paidMoment({ order, transaction, now }: Case): Date {
+/** The gateway's own moment, in whole seconds; never ahead of our clock nor before the attempt was made. */
+function paidMoment({ attempt, transaction, now }: Case): Date {
   const told = transaction.paidAt ?? now;
-  return new Date(Math.min(now.getTime(), Math.max(told.getTime(), order.created_at.getTime())));
+  return new Date(Math.min(now.getTime(), Math.max(told.getTime(), attempt.created_at.getTime())));
 }
 
 async function note(one: Case, event: string, more: Record<string, string | number> = {}): Promise<void> {

@@ -40,11 +40,12 @@ export async function orderTimeline(
     .executeTakeFirst();
   if (!order) return [];
   const isSold = order.paid_at !== null;
+  const transactions = await listTransactions(db, orderId);
   const steps: Step[] = [
     { event: "ordered", at: order.created_at },
     ...(await attemptSteps(db, orderId)),
-    ...(await listTransactions(db, orderId)).flatMap(transactionSteps),
-    ...(isSold ? [{ event: "paid" as const, at: order.paid_at, amountIdr: order.total_idr }] : []),
+    ...transactions.flatMap(transactionSteps),
+    ...(order.paid_at ? [paidStep(order.paid_at, order.total_idr, transactions)] : []),
     ...(order.closed_at ? [{ event: order.status as "expired" | "cancelled", at: order.closed_at }] : []),
     ...(isSold ? await deliverySteps(db, orderId) : []),
   ];
@@ -59,6 +60,11 @@ export async function orderTimeline(
 function byTime(a: { step: Step; position: number }, b: { step: Step; position: number }): number {
   const timeOf = (step: Step) => step.at?.getTime() ?? Number.MAX_SAFE_INTEGER;
   return timeOf(a.step) - timeOf(b.step) || a.position - b.position;
+}
+
+function paidStep(at: Date, amountIdr: number, transactions: Recorded[]): Step {
+  const { method, channel } = transactions.find((one) => one.outcome === "settled") ?? {};
+  return { event: "paid", at, amountIdr, method, channel };
 }
 
 async function attemptSteps(db: Db, orderId: string): Promise<Step[]> {

@@ -68,7 +68,8 @@ function Parties({ invoice: { seller, buyer } }: { invoice: Invoice }) {
         <h2 className="text-small font-normal text-soft">{t.seller}</h2>
         <p className="font-bold">{seller.name}</p>
         <p>{seller.address}</p>
-        <p>{`${seller.email} · ${seller.phone}`}</p>
+        <p>{seller.email}</p>
+        <p>{seller.phone}</p>
         {seller.npwp && <p>{t.npwp(seller.npwp)}</p>}
       </div>
       <div>

@@ -46,7 +46,7 @@ function Waiting({ order, steps }: Pick<Props, "order" | "steps">) {
   return (
     <Notice tone="waiting" title={t.waiting}>
       {channel && code.until && <p>{t.codeGiven(channel, formatMoment(code.until, locale))}</p>}
-      <p>{t.waitingBody(formatMoment(order.expiresAt, locale))}</p>
+      <p>{(channel ? t.codeLater : t.waitingBody)(formatMoment(order.expiresAt, locale))}</p>
     </Notice>
   );
 }

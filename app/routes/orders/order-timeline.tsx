@@ -37,6 +37,7 @@ function detailOf(step: Step, before: Step | undefined, t: OrderWords, locale: L
   const took = step.at && before?.at ? step.at.getTime() - before.at.getTime() : 0;
   const parts = [
     step.amountIdr === undefined ? "" : formatRupiah(step.amountIdr),
+    step.event === "paid" ? channelName(step.method, step.channel) : "",
     step.until ? t.payable(formatMoment(step.until, locale)) : "",
     // Longer pauses are the customer's own; the times tell them well enough.
     took >= 100 && took < 3_600_000 ? t.took(formatDuration(took, locale)) : "",

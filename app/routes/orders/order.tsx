@@ -52,16 +52,24 @@ export default function OrderPage() {
         back={{ href: "/orders", label: t.back }}
       />
       <OrderState order={order} steps={steps} credit={credit} hasInvoice={hasInvoice} />
-      <div className="mt-10 grid items-start gap-8 lg:grid-cols-[1fr_24rem]">
+      <div className="mt-10 grid items-start gap-8 lg:grid-cols-[1fr_28rem]">
         <Section title={t.timeline}>
           <Panel>
             <OrderTimeline steps={steps} />
-            {seconds && <RefreshHint seconds={seconds} />}
+            {seconds && (
+              <div className="mt-6 border-t border-line pt-4">
+                <RefreshHint seconds={seconds} />
+              </div>
+            )}
           </Panel>
         </Section>
-        <Panel>
-          <OrderFacts order={order} />
-        </Panel>
+        <div>
+          <Section title={t.details}>
+            <Panel>
+              <OrderFacts order={order} />
+            </Panel>
+          </Section>
+        </div>
       </div>
     </Page>
   );

@@ -41,6 +41,7 @@ export const orderWords = defineWords({
       `Bayar paling lambat ${until}. Sesudah itu pesanan ditutup sendiri, dan Anda bisa memesan lagi.`,
     codeGiven: (channel: string, until: string) =>
       `iPaymu menunggu pembayaran lewat ${channel}, paling lambat ${until}.`,
+    codeLater: (until: string) => `Kalau kode itu lewat, Anda bisa membuka pembayaran lagi sampai ${until}.`,
     paid: "Pesanan ini sudah dibayar. Terima kasih.",
     refunded: "Pembayaran pesanan ini sudah dikembalikan.",
     expired: "Pesanan ini ditutup karena tidak dibayar pada waktunya.",
@@ -65,6 +66,7 @@ export const orderWords = defineWords({
     site: "Buka halaman situs",
     orderAgain: "Pesan lagi",
     timeline: "Perjalanan pesanan",
+    details: "Rincian",
     ahead: "Berikutnya",
     took: (duration: string) => `${duration} kemudian`,
     steps: {
@@ -134,6 +136,7 @@ export const orderWords = defineWords({
       `Pay by ${until}. After that the order closes by itself, and you can order again.`,
     codeGiven: (channel: string, until: string) =>
       `iPaymu awaits the payment through ${channel}, by ${until}.`,
+    codeLater: (until: string) => `If that code runs out, you can open the payment again until ${until}.`,
     paid: "This order is paid. Thank you.",
     refunded: "The payment of this order was given back.",
     expired: "This order was closed because it was not paid in time.",
@@ -156,6 +159,7 @@ export const orderWords = defineWords({
     site: "Open the site's page",
     orderAgain: "Order again",
     timeline: "The order's way",
+    details: "Details",
     ahead: "Still ahead",
     took: (duration: string) => `${duration} later`,
     steps: {
