@@ -91,9 +91,13 @@ export default function Dashboard() {
         )}
       </Section>
       <RecentDeployments recent={shown.recent} />
-      <div className="grid gap-x-10 md:grid-cols-2">
-        <PaymentsSection next={shown.next} creditIdr={shown.creditIdr} />
-        <AccountSection user={shown.user} />
+      <div className="mt-10 grid gap-10 md:grid-cols-2">
+        <div>
+          <PaymentsSection next={shown.next} creditIdr={shown.creditIdr} />
+        </div>
+        <div>
+          <AccountSection user={shown.user} />
+        </div>
       </div>
     </Page>
   );

@@ -66,13 +66,13 @@ export default function Uploads() {
   return (
     <Page>
       <PageHeader title={t.title} lead={t.lead} back={{ href: base, label: t.back }} />
-      <div className="grid items-start gap-6 md:grid-cols-[3fr_2fr]">
+      <div className="grid items-start gap-6 md:grid-cols-[2fr_3fr]">
+        <Limits site={site} />
         {site.status === "active" ? (
           <UploadForm limitBytes={site.uploadBytes} problem={problem} />
         ) : (
           <Notice tone="trouble">{problem ?? t.notActive}</Notice>
         )}
-        <Limits site={site} />
       </div>
       <Section title={t.list}>
         {uploads.length === 0 ? (

@@ -24,14 +24,6 @@ test("with script an upload shows its progress, and pages move on by themselves 
 
   const input = page.locator('input[type="file"]');
   await page.getByText("Atau seret arsip").waitFor();
-  await input.setInputFiles({
-    name: "surat.txt",
-    mimeType: "text/plain",
-    buffer: Buffer.from("bukan arsip"),
-  });
-  await page.getByRole("button", { name: "Unggah" }).click();
-  await page.locator("#archive-error").getByText("bukan ZIP atau TAR.GZ").waitFor();
-
   const archive = zipOf({ "index.html": "<h1>Lewat skrip</h1>", "a.bin": Buffer.alloc(3_000_000, "lumi") });
   await input.setInputFiles({ name: "situs.zip", mimeType: "application/zip", buffer: archive });
   await page.getByRole("button", { name: "Unggah" }).click();
@@ -45,6 +37,6 @@ test("with script an upload shows its progress, and pages move on by themselves 
   expect(loads, "the page was not loaded again").toBe(0);
   const site = await context.newPage();
   await site.goto(`http://toko-sari.localhost:${shop.ports.sites}/`);
-  expect(await site.locator("h1").innerText()).toBe("Lewat skrip");
+  expect(await site.locator("h1").textContent()).toBe("Lewat skrip");
   await context.close();
 }, 120_000);
