@@ -1,18 +1,5 @@
-import type { Selectable } from "kysely";
 import type { Db, Tx } from "#db/client.ts";
-import type { Subscriptions } from "#db/schema.ts";
 import { type Cycle, periodEnd } from "./periods.ts";
-
-export type Subscription = {
-  id: string;
-  planId: string;
-  planName: string;
-  cycle: Cycle;
-  status: Selectable<Subscriptions>["status"];
-  amountIdr: number;
-  endsAt: Date;
-  host: string | null;
-};
 
 type Start = {
   userId: string;
@@ -52,18 +39,6 @@ export async function startSubscription(
   return { subscriptionId: id, endsAt };
 }
 
-/** The customer's subscriptions, the one that ends first on top; at most 200. */
-export async function listSubscriptions(db: Db, userId: string): Promise<Subscription[]> {
-  const rows = await subscriptionsOf(db, userId).limit(200).execute();
-  return rows.map(toSubscription);
-}
-
-/** One of the customer's own subscriptions, or null. */
-export async function findSubscription(db: Db, userId: string, id: string): Promise<Subscription | null> {
-  const row = await subscriptionsOf(db, userId).where("subscriptions.id", "=", id).executeTakeFirst();
-  return row ? toSubscription(row) : null;
-}
-
 export type NextPayment = {
   at: Date;
   amountIdr: number;
@@ -78,7 +53,7 @@ export async function nextPayment(db: Db, userId: string): Promise<NextPayment |
     .where("subscriptions.status", "in", ["active", "past-due", "suspended"])
     .executeTakeFirst();
   if (!row) return null;
-  const { endsAt: at, amountIdr, planName, cycle, host } = toSubscription(row);
+  const { ends_at: at, amount_idr: amountIdr, plan_name: planName, cycle, host } = row;
   return { at, amountIdr, planName, cycle, host };
 }
 
@@ -89,11 +64,8 @@ function subscriptionsOf(db: Db, userId: string) {
     .innerJoin("prices", "prices.id", "subscriptions.price_id")
     .leftJoin("websites", "websites.subscription_id", "subscriptions.id")
     .select([
-      "subscriptions.id",
-      "subscriptions.plan_id",
       "plans.name as plan_name",
       "subscriptions.cycle",
-      "subscriptions.status",
       "subscriptions.ends_at",
       "prices.amount_idr",
       "websites.host",
@@ -101,19 +73,4 @@ function subscriptionsOf(db: Db, userId: string) {
     .where("subscriptions.user_id", "=", userId)
     .orderBy("subscriptions.ends_at")
     .orderBy("subscriptions.id");
-}
-
-type Row = Awaited<ReturnType<ReturnType<typeof subscriptionsOf>["execute"]>>[number];
-
-function toSubscription(row: Row): Subscription {
-  return {
-    id: row.id,
-    planId: row.plan_id,
-    planName: row.plan_name,
-    cycle: row.cycle,
-    status: row.status,
-    amountIdr: row.amount_idr,
-    endsAt: row.ends_at,
-    host: row.host,
-  };
 }
