@@ -10,31 +10,29 @@ export type ArchiveLimits = {
 };
 
 /** Why an archive cannot be taken. The sentence for each is beside the upload page. */
-export const refusalCodes = [
-  "broken",
-  "truncated",
-  "ambiguous",
-  "wrong-checksum",
-  "encrypted",
-  "unsupported-method",
-  "unsupported-type",
-  "overlapping",
-  "link",
-  "device",
-  "absolute-path",
-  "traversal",
-  "backslash",
-  "control-character",
-  "name-too-long",
-  "duplicate",
-  "name-conflict",
-  "too-many-files",
-  "too-big-unpacked",
-  "ratio",
-  "empty",
-  "no-index",
-] as const;
-export type RefusalCode = (typeof refusalCodes)[number];
+type RefusalCode =
+  | "broken"
+  | "truncated"
+  | "ambiguous"
+  | "wrong-checksum"
+  | "encrypted"
+  | "unsupported-method"
+  | "unsupported-type"
+  | "overlapping"
+  | "link"
+  | "device"
+  | "absolute-path"
+  | "traversal"
+  | "backslash"
+  | "control-character"
+  | "name-too-long"
+  | "duplicate"
+  | "name-conflict"
+  | "too-many-files"
+  | "too-big-unpacked"
+  | "ratio"
+  | "empty"
+  | "no-index";
 
 export type Refusal = { code: RefusalCode; entry: string | null };
 
@@ -55,7 +53,7 @@ export type Root = { path: string; fileCount: number; totalBytes: number };
 export type DropReason = "junk" | "secret";
 export type Dropped = { path: string; reason: DropReason };
 
-export type Warning = { code: "case-clash" | "secret-dropped" | "index-case"; entry: string };
+export type Warning = { code: "case-clash" | "secret-dropped"; entry: string };
 
 /** What the inspection of an accepted archive found. */
 export type Findings = {
