@@ -3,11 +3,11 @@ import { formatDate } from "#app/ui/dates.ts";
 import { Facts } from "#app/ui/facts.tsx";
 import { Section } from "#app/ui/page.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
-import type { Shown } from "./dashboard.tsx";
 import { dashboardWords } from "./dashboard.words.ts";
+import type { Overview } from "./overview.server.ts";
 
 /** What is due next, and what is in the customer's favour. */
-export function PaymentsSection({ next, creditIdr }: Pick<Shown, "next" | "creditIdr">) {
+export function PaymentsSection({ next, creditIdr }: Pick<Overview, "next" | "creditIdr">) {
   const t = useWords(dashboardWords);
   const locale = useLocale();
   const due = next ? t.nextText(formatRupiah(next.amountIdr), formatDate(next.at, locale)) : t.nothingDue;
@@ -28,7 +28,7 @@ export function PaymentsSection({ next, creditIdr }: Pick<Shown, "next" | "credi
 }
 
 /** Who is logged in, as the invoices will say it. */
-export function AccountSection({ user }: Pick<Shown, "user">) {
+export function AccountSection({ user }: Pick<Overview, "user">) {
   const t = useWords(dashboardWords);
   const locale = useLocale();
   return (

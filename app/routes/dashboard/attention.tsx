@@ -6,8 +6,8 @@ import { Notice } from "#app/ui/notice.tsx";
 import { Section } from "#app/ui/page.tsx";
 import type { Tone } from "#app/ui/status-mark.tsx";
 import { type Locale, useLocale, useWords } from "#app/ui/words.ts";
-import type { Shown } from "./dashboard.tsx";
 import { dashboardWords } from "./dashboard.words.ts";
+import type { Overview } from "./overview.server.ts";
 
 type Words = ReturnType<typeof useWords<(typeof dashboardWords)["id"]>>;
 type Matter = { key: string; tone: Tone; title: string; text: string; href: string; action: string };
@@ -15,7 +15,7 @@ type Matter = { key: string; tone: Tone; title: string; text: string; href: stri
 const ALMOST_FULL = 0.9;
 
 /** What the customer should do or know first; nothing at all when everything is well. */
-export function Attention({ shown }: { shown: Shown }) {
+export function Attention({ shown }: { shown: Overview }) {
   const t = useWords(dashboardWords);
   const locale = useLocale();
   const matters = [
@@ -54,13 +54,13 @@ export function Attention({ shown }: { shown: Shown }) {
   );
 }
 
-function accountMatters({ user }: Shown, t: Words): Matter[] {
+function accountMatters({ user }: Overview, t: Words): Matter[] {
   if (user.isVerified) return [];
   const words = { title: t.verifyTitle, text: t.verify, action: t.verifyNow };
   return [{ key: "verify", tone: "waiting", href: "/verify", ...words }];
 }
 
-function unpaidMatter(order: Shown["unpaid"][number], t: Words, locale: Locale): Matter {
+function unpaidMatter(order: Overview["unpaid"][number], t: Words, locale: Locale): Matter {
   return {
     key: order.id,
     tone: "waiting",
@@ -71,7 +71,7 @@ function unpaidMatter(order: Shown["unpaid"][number], t: Words, locale: Locale):
   };
 }
 
-function siteMatters(site: Shown["sites"][number], t: Words, locale: Locale): Matter[] {
+function siteMatters(site: Overview["sites"][number], t: Words, locale: Locale): Matter[] {
   const { id, host } = site;
   const of = (tone: Tone, title: string, text: string): Matter[] => [
     { key: id, tone, title, text, href: `/sites/${id}`, action: t.see },

@@ -5,11 +5,11 @@ import { Meter } from "#app/ui/meter.tsx";
 import { Section } from "#app/ui/page.tsx";
 import { Cell, DataTable, Row } from "#app/ui/table.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
-import type { Shown } from "./dashboard.tsx";
 import { dashboardWords } from "./dashboard.words.ts";
+import type { Overview } from "./overview.server.ts";
 
 /** Each site with its light, its room and the way to fill it. */
-export function SiteTable({ sites }: Pick<Shown, "sites">) {
+export function SiteTable({ sites }: Pick<Overview, "sites">) {
   const t = useWords(dashboardWords);
   const { site: name, status, plan, disk, action } = t.columns;
   const columns = [
@@ -44,7 +44,7 @@ export function SiteTable({ sites }: Pick<Shown, "sites">) {
   );
 }
 
-type Site = { site: Shown["sites"][number] };
+type Site = { site: Overview["sites"][number] };
 
 function Disk({ site }: Site) {
   const t = useWords(dashboardWords);
@@ -77,7 +77,7 @@ function SiteLinks({ site }: Site) {
 }
 
 /** The newest deployments of all sites; nothing before the first. */
-export function RecentDeployments({ recent }: Pick<Shown, "recent">) {
+export function RecentDeployments({ recent }: Pick<Overview, "recent">) {
   const t = useWords(dashboardWords);
   const locale = useLocale();
   if (recent.length === 0) return null;
