@@ -57,13 +57,14 @@ export async function activeSite(
   return { ...sale, siteId: website.id, host: website.host };
 }
 
-/** Asks again and again, a few milliseconds apart, until there is an answer. */
+/** Asks again and again until there is an answer. */
 export async function until<T>(
   what: string,
   timeoutMs: number,
   ask: () => Promise<T | undefined | false>,
+  everyMs = 5,
 ): Promise<T> {
-  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await pause(5)) {
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await pause(everyMs)) {
     const answer = await ask();
     if (answer) return answer;
   }
