@@ -21,7 +21,7 @@ function program(script: string, ...options: string[]): () => string[] {
 }
 
 const steps: [string, () => string[] | Promise<string[]>][] = [
-  ["format and lint", program("@biomejs/biome/bin/biome", "ci", "--error-on-warnings")],
+  ["format and lint", program("@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "--colors=off")],
   ["types", program("typescript/bin/tsc", "--noEmit")],
   ["imports between folders", () => findBadImports(root)],
   ["file sizes", () => findLongFiles(root)],

@@ -53,7 +53,7 @@ async function once(): Promise<void> {
   process.once("SIGINT", interrupted);
   process.once("SIGTERM", interrupted);
   try {
-    shop = await startShop({ folder, fast: true });
+    shop = await startShop({ folder, fast: true, beside: true });
     console.log(`Shop ready in ${seconds(started)}`);
     await runSale(shop, {
       say: (step, took) => console.log(`  ${(took / 1000).toFixed(2).padStart(6)} s  ${step}`),

@@ -3,11 +3,6 @@ export function notFound(): never {
   throw new Response(null, { status: 404, statusText: "Not Found" });
 }
 
-/** Ends the request with the 403 page. */
-export function forbidden(): never {
-  throw new Response(null, { status: 403, statusText: "Forbidden" });
-}
-
 /** A path on this site, or the fallback: never another origin, whatever `next` says. */
 export function safePath(next: FormDataEntryValue | null | undefined, fallback: string): string {
   if (typeof next !== "string" || !/^\/(?![/\\])/.test(next)) return fallback;

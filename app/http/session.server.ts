@@ -39,9 +39,7 @@ export async function currentUser(request: Request): Promise<SessionUser | null>
 }
 
 /** The session that is asking, with the handle that names it in the list of sessions. */
-async function currentSession(
-  request: Request,
-): Promise<{ user: SessionUser; handle: string } | null> {
+async function currentSession(request: Request): Promise<{ user: SessionUser; handle: string } | null> {
   const ticket = await readTicket(request);
   const session = ticket && (await findSession(services, ticket.id, new Date()));
   if (!session) return null;

@@ -74,7 +74,7 @@ const BUILDS = /\b(create|open)[A-Z]/;
 function importedPages(root: string, file: string, imports: ReturnType<typeof importsOf>): string[] {
   const pages = fs.readFileSync(path.join(root, "app", "routes.ts"), "utf8");
   return imports
-    .filter(({ target }) => target.startsWith("app/routes/"))
+    .filter(({ target, typeOnly }) => target.startsWith("app/routes/") && !typeOnly)
     .filter(
       ({ target }) => pages.includes(`"${target.slice(4)}"`) || path.dirname(target) !== path.dirname(file),
     )

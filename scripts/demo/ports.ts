@@ -14,6 +14,13 @@ const WANTED = {
 };
 export type Ports = typeof WANTED;
 
+/** Ports nobody prefers: for shops that start beside each other. */
+export async function anyPorts(): Promise<Ports> {
+  const ports = { ...WANTED };
+  for (const name of Object.keys(ports) as (keyof Ports)[]) ports[name] = await freePort();
+  return ports;
+}
+
 /** A port for each part: those of the last start where they are free, else the next free ones. Never crashes on a taken one. */
 export async function choosePorts(folder: string): Promise<Ports> {
   const note = path.join(folder, "ports.json");

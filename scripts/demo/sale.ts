@@ -43,7 +43,7 @@ export async function runSale(
   });
 
   await step("e-mail address confirmed", async () => {
-    const letter = await shop.mail.waitFor((message) => message.to.includes(buyer.email));
+    const letter = await shop.mail.waitFor((message) => message.to.includes(buyer.email), 20_000);
     const link = letter.links.find((address) => address.includes("/verify/"));
     expectOk(await browser.press(await browser.go(link ?? ""), /^Konfirmasi$/));
   });
@@ -92,7 +92,7 @@ export async function runSale(
       throw new Error(`${address} does not show the new page. The shop says: ${live.text}`);
   });
   say("from paid to live", performance.now() - paidAt);
-  return { site: site.url, address, order: order.url };
+  return { site: site.url, address, order: order.url, upload: found.url, deployment: live.url };
 }
 
 /** As a visitor's browser would ask, without needing a resolver that knows names below localhost. */

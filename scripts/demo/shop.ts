@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { connect } from "#db/client.ts";
+import { connect, type Db } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { seed } from "#db/seed.ts";
 import { buildOnce } from "../build.ts";
@@ -10,7 +10,7 @@ import { answering, type Running, startScript } from "../processes.ts";
 import { startAapanelSandbox } from "../sandbox/aapanel/server.ts";
 import { startIpaymuSandbox } from "../sandbox/ipaymu/server.ts";
 import { startMailSandbox } from "../sandbox/mail/server.ts";
-import { choosePorts, type Ports } from "./ports.ts";
+import { anyPorts, choosePorts, type Ports } from "./ports.ts";
 
 export type Shop = {
   appUrl: string;
@@ -34,6 +34,8 @@ type Options = {
   say?: (line: string) => void;
   /** For short-lived shops: no care for power cuts. */
   fast?: boolean;
+  /** Any free ports instead of the usual ones: for shops that run beside each other. */
+  beside?: boolean;
 };
 
 /** Starts a whole shop on this machine: database, gateway, panel, inbox, web and worker. Stops what it started if a part fails. */
@@ -42,6 +44,7 @@ export async function startShop({
   databaseUrl,
   say = () => {},
   fast = false,
+  beside = false,
 }: Options): Promise<Shop> {
   const started: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -49,7 +52,7 @@ export async function startShop({
   };
   try {
     stopLeftOvers(folder);
-    const ports = await choosePorts(folder);
+    const ports = beside ? await anyPorts() : await choosePorts(folder);
     const building = buildOnce();
     building.catch(() => {});
 
@@ -85,6 +88,7 @@ export async function startShop({
       stateFile: path.join(folder, "mail.json"),
     });
     started.push(mail.stop);
+    await withDatabase(url, (db) => keepServerAddress(db, aapanel));
     say("payment page, panel and inbox ready");
 
     say((await building) === "built" ? "app built" : "build is fresh");
@@ -135,6 +139,15 @@ async function withDatabase(
 ): Promise<void> {
   const db = connect(url, { max: 2 });
   await work(db).finally(() => db.destroy());
+}
+
+/** The worker copies the server from its environment once; a later start may have had to take other ports. */
+async function keepServerAddress(db: Db, aapanel: Shop["aapanel"]): Promise<void> {
+  const { panelUrl, ftpHost, ftpPort, webAddress } = aapanel;
+  await db
+    .updateTable("servers")
+    .set({ panel_url: panelUrl, ftp_host: ftpHost, ftp_port: ftpPort, web_address: webAddress })
+    .execute();
 }
 
 const noteOf = (folder: string) => path.join(folder, "processes.json");

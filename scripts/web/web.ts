@@ -50,7 +50,7 @@ function requestLog(log: Logger): RequestHandler {
     response.locals.requestId = id;
     response.setHeader("x-request-id", id);
     // Set by us whatever the visitor sent: limits are counted by this address.
-    request.headers["x-lumi-address"] = request.ip ?? "unknown";
+    request.headers["x-lumi-address"] = request.ip?.replace(/^::ffff:/, "") ?? "unknown";
     request.headers["x-lumi-request"] = id;
     const address = request.path;
     response.on("close", () => {

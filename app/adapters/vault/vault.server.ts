@@ -12,7 +12,7 @@ export type Vault = {
   marks(purpose: string, secret: string): string[];
 };
 
-export class VaultError extends Error {
+class VaultError extends Error {
   override name = "VaultError";
 }
 

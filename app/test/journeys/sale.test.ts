@@ -14,8 +14,8 @@ for (const script of [false, true]) {
 
     await page.goto(shop.appUrl);
     await page.getByRole("link", { name: "Pilih paket" }).first().click();
-    await page.getByRole("link", { name: /Pilih/ }).first().click();
-    await page.getByRole("link", { name: "Daftar" }).last().click();
+    await page.locator('main a[href^="/checkout/"]').first().click();
+    await page.locator('main a[href^="/register"]').click();
 
     await page.getByLabel("Nama").fill("Sari Wulandari");
     await page.getByLabel(/E-mail/i).fill(email);
@@ -54,7 +54,7 @@ for (const script of [false, true]) {
 
     const site = await context.newPage();
     await site.goto(address);
-    expect(await site.locator("body").innerText()).toContain(archive.proof);
+    expect(await site.locator("body").textContent()).toContain(archive.proof);
     await context.close();
   }, 120_000);
 }

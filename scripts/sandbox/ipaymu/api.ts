@@ -25,7 +25,7 @@ export type Api = { gateway: Gateway; ledger: Ledger; va: string; baseUrl: () =>
 const METHODS = ["va", "banktransfer", "cstore", "cod", "qris", "cc", "paylater", "ewallet"];
 
 /** The vendor's `/api/v2`, one function an endpoint; `input` is the body as PHP would hold it. */
-export const ENDPOINT_HANDLERS: Record<Endpoint, (api: Api, input: JsonObject) => Answer> = {
+const ENDPOINT_HANDLERS: Record<Endpoint, (api: Api, input: JsonObject) => Answer> = {
   payment,
   direct,
   transaction,

@@ -28,7 +28,7 @@ const CSTORE_CAP = 5_000_000;
 const GLOBAL_CAP = 999_999_999;
 
 /** Fees and lifetimes follow the vendor's documents: QRIS five minutes, BRI two hours, BSI three. */
-export const CHANNELS: Channel[] = [
+const CHANNELS: Channel[] = [
   va("bca", "BCA", "38118", { feeFlat: 4000, hours: 12, maxHours: 12 }),
   va("mandiri", "Mandiri", "89608", { feeFlat: 4000 }),
   va("bni", "BNI", "88108"),
