@@ -5,6 +5,7 @@ import { readForm } from "#app/http/form-data.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { services } from "#app/services.server.ts";
+import { CopyButton } from "#app/ui/copy-button.tsx";
 import { Facts } from "#app/ui/facts.tsx";
 import { SubmitButton } from "#app/ui/form.tsx";
 import { localeIn, pageMeta } from "#app/ui/meta.ts";
@@ -13,6 +14,9 @@ import { Page, PageHeader, Panel } from "#app/ui/page.tsx";
 import { useWords } from "#app/ui/words.ts";
 import { ftpWords } from "./ftp.words.ts";
 import { requireSite } from "./own-site.server.ts";
+
+/** Only for the copy buttons; the page works without. */
+export const handle = { script: true };
 
 export const meta: MetaFunction = ({ matches }) => pageMeta(ftpWords[localeIn(matches)].title);
 
@@ -73,15 +77,24 @@ function Access({ access }: { access: FtpAccess }) {
       <Panel>
         <Facts
           items={[
-            { label: t.host, value: access.host, mono: true },
+            { label: t.host, value: <Credential label={t.host} text={access.host} /> },
             { label: t.port, value: access.port, mono: true },
             { label: t.security, value: access.tls ? t.tls : t.plain },
-            { label: t.user, value: access.user, mono: true },
-            { label: t.password, value: access.password, mono: true },
+            { label: t.user, value: <Credential label={t.user} text={access.user} /> },
+            { label: t.password, value: <Credential label={t.password} text={access.password} /> },
           ]}
         />
       </Panel>
       <Notice>{t.warning}</Notice>
     </>
+  );
+}
+
+function Credential({ label, text }: { label: string; text: string }) {
+  return (
+    <span className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-2">
+      <code className="min-w-0 font-mono text-small break-all select-all">{text}</code>
+      <CopyButton text={text} label={label} />
+    </span>
   );
 }

@@ -77,6 +77,7 @@ test("every page, on a phone and a wide screen, in light and dark, is accessible
   const addresses = await sell(shop);
   const scripted = new Set([
     addresses.site,
+    `${addresses.site}/ftp`,
     `${addresses.site}/uploads`,
     addresses.upload,
     addresses.deployment,
