@@ -1,3 +1,4 @@
+import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Bench, type Line, table } from "./bench/report.ts";
@@ -22,6 +23,11 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
+const [load = 0] = os.loadavg();
+if (load > os.cpus().length / 4)
+  console.log(
+    `This machine is busy (load ${load.toFixed(1)} on ${os.cpus().length} cores): only ratios mean something.`,
+  );
 const started = performance.now();
 const lines: Line[] = [];
 const broken: string[] = [];

@@ -10,6 +10,10 @@ import { answering, type Running, startScript } from "../processes.ts";
 export type BenchShop = Shop & { db: Db; folder: string };
 export type Served = Running & { url: string; origin: string };
 
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+/** What the benches started beside the shop; an interruption must leave none of it behind. */
+const parts = new Set<Running>();
+
 /** Runs `work` on a whole shop of its own, thrown away after. */
 export async function withShop<T>(work: (shop: BenchShop) => Promise<T>): Promise<T> {
   shareSecrets();
@@ -18,8 +22,13 @@ export async function withShop<T>(work: (shop: BenchShop) => Promise<T>): Promis
   fs.chmodSync(folder, 0o755);
   let shop: Shop | undefined;
   let db: Db | undefined;
-  const interrupted = () => void shop?.stop().then(() => process.exit(130));
-  process.once("SIGINT", interrupted);
+  const interrupted = async () => {
+    for (const part of parts) await part.stop();
+    await shop?.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+    process.exit(130);
+  };
+  for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
     shop = await startShop({ folder, fast: true });
     db = connect(shop.databaseUrl, { max: 8 });
@@ -28,7 +37,7 @@ export async function withShop<T>(work: (shop: BenchShop) => Promise<T>): Promis
     if (shop) console.error(`Web: ${shop.web.said()}\nWorker: ${shop.worker.said()}`);
     throw error;
   } finally {
-    process.off("SIGINT", interrupted);
+    for (const signal of SIGNALS) process.off(signal, interrupted);
     await db?.destroy();
     await shop?.stop();
     fs.rmSync(folder, { recursive: true, force: true });
@@ -68,10 +77,8 @@ type Serve = { port: number; origin: string; ready: string; env: NodeJS.ProcessE
 
 /** Starts a script that listens, and waits until it answers. Its log goes to the shop's folder. */
 export async function serve(script: string, { port, origin, ready, env, folder }: Serve): Promise<Served> {
-  const running = startScript(script, {
-    env,
-    logFile: path.join(folder, `${path.basename(script)}-${port}.log`),
-  });
+  const logFile = path.join(folder, `${path.basename(script)}-${port}.log`);
+  const running = startPart(script, { env, logFile });
   const url = `http://127.0.0.1:${port}`;
   try {
     await answering(url + ready, running);
@@ -80,4 +87,12 @@ export async function serve(script: string, { port, origin, ready, env, folder }
     throw error;
   }
   return { ...running, url, origin };
+}
+
+/** Starts a script that does not outlive this process. */
+export function startPart(script: string, how: { env: NodeJS.ProcessEnv; logFile: string }): Running {
+  const running = startScript(script, how);
+  parts.add(running);
+  running.child.once("exit", () => parts.delete(running));
+  return running;
 }

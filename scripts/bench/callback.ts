@@ -1,8 +1,7 @@
 import http from "node:http";
 import path from "node:path";
 import { freePort } from "../ports.ts";
-import { startScript } from "../processes.ts";
-import { type BenchShop, type Served, serve, startProductionWeb, withShop } from "./bench-shop.ts";
+import { type BenchShop, type Served, serve, startPart, startProductionWeb, withShop } from "./bench-shop.ts";
 import { type Notice, payAll, seedOrders } from "./callback-orders.ts";
 import { addCustomers } from "./people.ts";
 import { type Bench, type Line, ms, percentile, verdict } from "./report.ts";
@@ -64,7 +63,7 @@ async function settled(shop: BenchShop, count: number, stateFile: string): Promi
     folder: shop.folder,
   });
   const env = { ...shop.env, IPAYMU_URL: gateway.url };
-  const worker = startScript("worker.ts", { env, logFile: path.join(shop.folder, "worker.log") });
+  const worker = startPart("worker.ts", { env, logFile: path.join(shop.folder, "worker.log") });
   try {
     const paid = () => countPaid(shop);
     const atFirst = await until("the first order is settled", 60_000, paid);

@@ -1,9 +1,11 @@
 import fs from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
+import { openStore } from "#app/adapters/storage/storage.server.ts";
 import { withShop } from "./bench-shop.ts";
 import { fontsFor, inlineScript, scriptFiles, styleFiles } from "./page-weight.ts";
 import { addCustomers, logIn } from "./people.ts";
+import { deploy, upload } from "./releases.ts";
 import { type Bench, kB, type Line, verdict } from "./report.ts";
 import { activeSite, until } from "./sales.ts";
 
@@ -46,8 +48,12 @@ export const bench: Bench = () =>
       "/dashboard",
     ];
     const plain = [...(await read(strangers)), ...(await read(customers, cookie))];
-    const site = [`/sites/${siteId}`, `/sites/${siteId}/uploads`, `/sites/${siteId}/deployments`];
-    const scripted = await read(site, cookie);
+    const store = openStore(shop.env.UPLOADS_URL ?? "");
+    const uploadId = await upload({ shop, customer, store, siteId }, 10);
+    const { deploymentId } = await deploy({ shop, customer, siteId, uploadId });
+    const site = `/sites/${siteId}`;
+    const lively = [`${site}/uploads`, `${site}/uploads/${uploadId}`, `${site}/deployments/${deploymentId}`];
+    const scripted = await read([site, ...lively], cookie);
     return [noScript(plain), ...scripted.map(someScript), ...looks([...plain, ...scripted])];
   });
 
@@ -81,7 +87,7 @@ function noScript(pages: Page[]): Line {
 function someScript(page: Page): Line {
   const bytes = scriptBytes(page);
   return {
-    name: `script on ${page.address.replace(/[0-9a-f-]{36}/, "…")}`,
+    name: `script on ${page.address.replace(/[0-9a-f-]{36}/g, "…")}`,
     measured: `${kB(bytes)} gzip`,
     budget: `${kB(SCRIPT)} gzip`,
     verdict: verdict(bytes <= SCRIPT),

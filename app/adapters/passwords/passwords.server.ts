@@ -100,6 +100,8 @@ export function createPasswords({ cost = 12, threads = 2, longestQueue = 64 }: O
 // The thread's program is text, so that it needs no file of its own beside the source or the built server.
 const PROGRAM = `
   const { parentPort, workerData } = require("node:worker_threads");
+  // On Linux a thread has a priority of its own; elsewhere this would slow the pages down too.
+  if (process.platform === "linux") require("node:os").setPriority(0, 5);
   const bcrypt = require(workerData.bcrypt);
   parentPort.on("message", (task) => {
     try {
