@@ -24,7 +24,7 @@ export async function listPlans(db: Db): Promise<Plan[]> {
 
 /** One plan on sale, or null for a name that is unknown, withdrawn or has no price. */
 export async function findPlan(db: Db, id: string | undefined): Promise<Plan | null> {
-  if (!id) return null;
+  if (!id || !/^[a-z0-9-]{2,30}$/.test(id)) return null;
   const row = await plansOnSale(db).where("plans.id", "=", id).executeTakeFirst();
   return row ? toPlan(row) : null;
 }

@@ -13,3 +13,8 @@ export async function action({ request }: ActionFunctionArgs) {
   headers.append("set-cookie", await flash("logged-out"));
   return redirect("/", { status: 303, headers });
 }
+
+/** Never shown; without a component a failure would be a bare line instead of the error page. */
+export default function LogOut() {
+  return null;
+}

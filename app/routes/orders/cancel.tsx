@@ -3,6 +3,7 @@ import { Form, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { cancelOrder } from "#app/domain/billing/endings.server.ts";
 import { findOrder } from "#app/domain/billing/orders.server.ts";
 import { flash } from "#app/http/flash.server.ts";
+import { readForm } from "#app/http/form-data.server.ts";
 import { notFound } from "#app/http/responses.ts";
 import { requireUser } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";
@@ -32,6 +33,7 @@ const MESSAGES = {
 export async function action({ request, params }: ActionFunctionArgs) {
   const user = await requireUser(request);
   const order = (await findOrder(services, user.id, params.number ?? "")) ?? notFound();
+  await readForm(request);
   const { outcome } = await cancelOrder(services, { orderId: order.id, userId: user.id, now: new Date() });
   const headers = { "set-cookie": await flash(MESSAGES[outcome]) };
   return redirect(`/orders/${order.number}`, { status: 303, headers });

@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@rem
 import { openPayment } from "#app/domain/billing/attempts.server.ts";
 import { findOrder } from "#app/domain/billing/orders.server.ts";
 import { flash } from "#app/http/flash.server.ts";
+import { readForm } from "#app/http/form-data.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { notFound } from "#app/http/responses.ts";
@@ -10,7 +11,7 @@ import { services } from "#app/services.server.ts";
 
 /** Somebody opened the button's address: the button is on the order's page. */
 export function loader({ params }: LoaderFunctionArgs) {
-  return redirect(`/orders/${params.number}`, 303);
+  return redirect(`/orders/${encodeURIComponent(params.number ?? "")}`, 303);
 }
 
 const MESSAGES = {
@@ -23,6 +24,7 @@ const MESSAGES = {
 export async function action({ request, params }: ActionFunctionArgs) {
   const user = await requireVerifiedUser(request);
   const order = (await findOrder(services, user.id, params.number ?? "")) ?? notFound();
+  await readForm(request);
   const now = new Date();
   const back = async (message: string) =>
     redirect(`/orders/${order.number}`, { status: 303, headers: { "set-cookie": await flash(message) } });
@@ -32,4 +34,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const locale = await localeOf(request);
   const opened = await openPayment(services, { orderId: order.id, userId: user.id, locale, now });
   return opened.outcome === "open" ? redirect(opened.url, 303) : back(MESSAGES[opened.outcome]);
+}
+
+/** Never shown; without a component a refusal would be an empty answer instead of the error page. */
+export default function Pay() {
+  return null;
 }

@@ -28,3 +28,8 @@ export async function action({ request }: ActionFunctionArgs) {
     headers: { "set-cookie": await localeCookie.serialize(choice.data) },
   });
 }
+
+/** Never shown; without a component a refusal would be an empty answer instead of the error page. */
+export default function Language() {
+  return null;
+}

@@ -1,0 +1,407 @@
+import { describe, expect } from "vitest";
+import { createVault } from "#app/adapters/vault/vault.server.ts";
+import { issueToken } from "#app/domain/accounts/email-tokens.server.ts";
+import { askForAttention } from "#app/domain/attention/attention.server.ts";
+import { addStarterPlans } from "#app/domain/catalog/starter-plans.ts";
+import type { DB } from "#db/schema.ts";
+import { type App, test } from "./app.ts";
+import { zipOf } from "./archives.ts";
+import { type Attack, attacks, badIds, badQueries } from "./attacks.ts";
+import { anOpenOrder, shopOf } from "./billing.ts";
+import { aCustomerSite } from "./customer-site.ts";
+import { type Answer, aCustomer, anAccount, aVisitor, PASSWORD, type Visitor } from "./people.ts";
+
+/** A form on a page, somebody who may send it, and what its page would send when filled in rightly. */
+type Scene = { who: Visitor; path: string; fields: Record<string, string> };
+type Form = {
+  set: (app: App, name: string) => Promise<Scene>;
+  /** Fields that must be shown again when another one is wrong. */
+  keeps?: string[];
+  /** Fields that must never be shown again. */
+  secret?: string[];
+  /** Done whatever the body holds: nobody may be kept logged in by a bad form. */
+  isDeaf?: boolean;
+  /** How many rows the same form sent four times at once may add. */
+  makes?: Partial<Record<keyof DB, number>>;
+};
+
+/** Every form there is. A new one is one line; what it needs first is a function below. */
+const forms: Record<string, Form> = {
+  register: {
+    set: registering,
+    keeps: ["name", "email", "phone"],
+    secret: ["password"],
+    makes: { users: 1 },
+  },
+  login: { set: loggingIn, keeps: ["email"], secret: ["password"], makes: { sessions: 4 } },
+  forgot: { set: forgetting, keeps: ["email"] },
+  "reset the password": { set: resetting, secret: ["password"] },
+  "confirm the e-mail": { set: confirming },
+  "send the confirmation again": { set: resending },
+  language: { set: choosingLanguage },
+  checkout: { set: ordering, keeps: ["label", "name", "phone"], makes: { orders: 1, payment_attempts: 1 } },
+  "pay an order": { set: orderForm("pay"), makes: { payment_attempts: 0 } },
+  "cancel an order": { set: orderForm("cancel") },
+  profile: {
+    set: account({ intent: "save-profile", name: "Sari", phone: "0812", language: "id" }),
+    keeps: ["name", "phone"],
+  },
+  "end one session": { set: account({ intent: "end-session", session: "0" }) },
+  "end other sessions": { set: account({ intent: "end-others" }) },
+  "change the password": { set: changingPassword, secret: ["current", "wanted"] },
+  "show the FTP password": { set: siteForm("/ftp") },
+  "publish an archive": { set: uploadForm({ intent: "publish", root: "satu" }), makes: { deployments: 1 } },
+  "remove an archive": { set: uploadForm({ intent: "remove" }) },
+  "deploy again": { set: deploymentForm("", { intent: "again" }), makes: { deployments: 1 } },
+  "cancel a deployment": { set: deploymentForm("", { intent: "cancel" }) },
+  "go back to a release": { set: deploymentForm("/rollback", {}) },
+  "settle a matter": { set: settlingMatter },
+  logout: { set: loggingOut, isDeaf: true },
+};
+
+const SECRET = "rahasia sekali, jangan tampil";
+const TABLES = [
+  "users",
+  "orders",
+  "payment_attempts",
+  "subscriptions",
+  "websites",
+  "uploads",
+  "deployments",
+  "email_tokens",
+] as const satisfies (keyof DB)[];
+
+for (const [name, form] of Object.entries(forms)) {
+  describe(`the form "${name}"`, () => {
+    test("answers every attack with a sentence and keeps nothing of it", async ({ app }) => {
+      const { who, path, fields } = await form.set(app, `serangan-${idOf(name)}`);
+      const faults: string[] = [];
+      for (const attack of attacks.map((one) => (form.isDeaf ? { ...one, answers: [303] } : one))) {
+        await app.db.deleteFrom("rate_limits").execute();
+        const before = await rowCounts(app);
+        const answer = await who.ask(path, { method: "POST", ...attack.make(fields) });
+        faults.push(...faultsIn(answer, attack.answers).map((fault) => `${attack.name}: ${fault}`));
+        if (answer.status >= 400) expect(await rowCounts(app), attack.name).toEqual(before);
+      }
+      expect(faults).toEqual([]);
+    });
+
+    const { keeps = [], secret = [], makes } = form;
+    if (keeps.length + secret.length > 0) {
+      test("shows again what was typed, and never a password", async ({ app }) => {
+        const { who, path, fields } = await form.set(app, `ketikan-${idOf(name)}`);
+        const typed = Object.fromEntries(keeps.map((field) => [field, `-${field}-`.padEnd(301, "?")]));
+        const passwords = Object.fromEntries(secret.map((field) => [field, `${SECRET}${"!".repeat(200)}`]));
+        const { status, html } = await who.post(path, { ...fields, ...typed, ...passwords });
+        expect(status).toBe(400);
+        for (const field of keeps) expect(html).toContain(`value="${typed[field]}"`);
+        expect(html).not.toContain(SECRET);
+      });
+    }
+
+    if (makes) {
+      test("sent four times at once is done once", async ({ app }) => {
+        const { who, path, fields } = await form.set(app, `kembar-${idOf(name)}`);
+        await app.db.deleteFrom("rate_limits").execute();
+        const before = await rowCounts(app);
+        const answers = await Promise.all(Array.from({ length: 4 }, () => who.post(path, fields)));
+        expect(answers.map(({ status }) => status)).toEqual([303, 303, 303, 303]);
+        const after = await rowCounts(app);
+        for (const table of TABLES) expect(after[table] - before[table], table).toBe(makes[table] ?? 0);
+      });
+    }
+  });
+}
+
+/** What is wrong with an answer; an attack may fail in any way that a person understands. */
+function faultsIn({ status, html, location }: Answer, answers?: Attack["answers"]): string[] {
+  const faults: string[] = [];
+  if (answers ? !answers.includes(status) : status >= 500) faults.push(`answered ${status}`);
+  if (status >= 300 && status < 400 && !location) faults.push("leads nowhere");
+  if (status >= 400 && !/role="alert"|<h1/.test(html)) faults.push(`no sentence with ${status}`);
+  if (/node_modules|at .+\.tsx?:\d+|syntax error|violates/.test(html)) faults.push("shows its insides");
+  if (/<script>alert|<input[^>]+type="password"[^>]+value="./.test(html))
+    faults.push("echoes what it must not");
+  return faults;
+}
+
+async function rowCounts({ db }: App): Promise<Record<(typeof TABLES)[number], number>> {
+  const counts = TABLES.map(async (table) => {
+    const { count } = await db
+      .selectFrom(table)
+      .select((eb) => eb.fn.countAll<number>().as("count"))
+      .executeTakeFirstOrThrow();
+    return [table, Number(count)] as const;
+  });
+  return Object.fromEntries(await Promise.all(counts)) as Record<(typeof TABLES)[number], number>;
+}
+
+describe("addresses", () => {
+  const patterns = [
+    "/checkout/:id",
+    "/payments/:id/return",
+    "/orders/:id",
+    "/orders/:id/pay",
+    "/orders/:id/cancel",
+    "/orders/:id/invoice",
+    "/reset/:id",
+    "/verify/:id",
+    "/sites/:id",
+    "/sites/:id/ftp",
+    "/sites/:id/uploads",
+    "/sites/:id/deployments",
+    ":site/uploads/:id",
+    ":site/deployments/:id",
+    ":site/deployments/:id/rollback",
+    ":site/deployments/:id/events",
+  ];
+
+  test("with an id that is none are a page that says so, to look at and to write to", async ({ app }) => {
+    const site = await aSite(app, "alamat");
+    const faults: string[] = [];
+    for (const pattern of patterns) {
+      for (const id of badIds) {
+        await app.db.deleteFrom("rate_limits").execute();
+        const path = pattern.replace(":site", site.base).replace(":id", id);
+        for (const method of ["GET", "POST", "PUT"]) {
+          const body = method === "GET" ? undefined : new URLSearchParams({ password: PASSWORD });
+          const answer = await site.ask(path, { method, ...(body && { body }) });
+          // Nobody reads what an event stream answers.
+          const found = path.endsWith("/events") ? [] : faultsIn(answer);
+          if (answer.status < 300 || answer.status >= 500) found.push(`answered ${answer.status}`);
+          faults.push(...found.map((fault) => `${method} ${path.slice(-80)}: ${fault}`));
+        }
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+
+  test("with any query are the page itself", async ({ app }) => {
+    const site = await aSite(app, "tanya");
+    const visitor = aVisitor(app);
+    const faults: string[] = [];
+    const look = async (who: Visitor, path: string) => {
+      for (const query of badQueries) {
+        const answer = await who.get(`${path}?${query}`);
+        const found = faultsIn(answer);
+        faults.push(...found.map((fault) => `${path}?${query.slice(0, 60)}: ${fault}`));
+      }
+    };
+    for (const path of [
+      "/",
+      "/pricing",
+      "/login",
+      "/register",
+      "/forgot",
+      "/verify",
+      "/language",
+      "/logout",
+      "/nowhere",
+    ])
+      await look(visitor, path);
+    for (const path of [
+      "/dashboard",
+      "/orders",
+      "/account",
+      "/checkout/usaha",
+      site.base,
+      `${site.base}/uploads`,
+      `${site.base}/deployments`,
+    ])
+      await look(site, path);
+    expect(faults).toEqual([]);
+  });
+
+  test("that only take a form change nothing when they are opened", async ({ app }) => {
+    const { who, path } = await orderForm("pay")(app, "buka");
+    const attempts = () => app.db.selectFrom("payment_attempts").select("id").execute();
+    const before = await attempts();
+    expect((await who.get(path)).status).toBe(303);
+    expect((await who.get(path.replace("/pay", "/cancel"))).status).toBe(200);
+    expect((await who.get("/logout")).status).toBe(303);
+    expect((await who.get("/language?locale=en")).headers.get("set-cookie")).toBeNull();
+    expect((await who.get("/dashboard")).status).toBe(200);
+    expect(await attempts()).toEqual(before);
+  });
+
+  test("of somebody else's things do not exist, to look at and to write to", async ({ app }) => {
+    const [mine, theirs] = [await aSite(app, "milikku"), await aSite(app, "miliknya")];
+    const upload = await theirs.upload(archive());
+    const deployment = await theirs.publish(upload, { root: "satu" });
+    const { path } = await orderForm("pay")(app, "pesanannya");
+    const order = path.replace("/pay", "");
+    const before = await rowCounts(app);
+    const pages = [
+      order,
+      `${order}/invoice`,
+      `${order}/cancel`,
+      theirs.base,
+      `${theirs.base}/ftp`,
+      `${theirs.base}/uploads`,
+    ];
+    pages.push(
+      upload,
+      `${theirs.base}/deployments`,
+      deployment,
+      `${deployment}/rollback`,
+      `${deployment}/events`,
+    );
+    // their deployment and upload under my own site
+    pages.push(upload.replace(theirs.base, mine.base), deployment.replace(theirs.base, mine.base));
+    for (const page of pages) expect([page, (await mine.get(page)).status]).toEqual([page, 404]);
+    for (const [page, fields] of [
+      [`${order}/pay`, {}],
+      [`${order}/cancel`, {}],
+      [`${theirs.base}/ftp`, {}],
+      [upload, { intent: "publish", root: "dua" }],
+      [upload, { intent: "remove" }],
+      [deployment, { intent: "again" }],
+      [deployment, { intent: "cancel" }],
+      [`${deployment}/rollback`, {}],
+      [upload.replace(theirs.base, mine.base), { intent: "publish", root: "dua" }],
+      [deployment.replace(theirs.base, mine.base), { intent: "again" }],
+    ] as const) {
+      expect([page, (await mine.post(page, fields as Record<string, string>)).status]).toEqual([page, 404]);
+    }
+    expect(await rowCounts(app)).toEqual(before);
+  });
+});
+
+const idOf = (name: string) => name.toLowerCase().replace(/[^a-z]+/g, "-");
+const mailOf = (name: string) => `${name}@warung.test`;
+const archive = () => zipOf({ "satu/index.html": "1", "dua/index.html": "22" });
+
+async function registering(app: App, name: string): Promise<Scene> {
+  const fields = {
+    name: "Sari",
+    email: mailOf(name),
+    phone: "0812 3456 7890",
+    password: PASSWORD,
+    terms: "yes",
+  };
+  return { who: aVisitor(app), path: "/register", fields };
+}
+
+async function loggingIn(app: App, name: string): Promise<Scene> {
+  const { email } = await anAccount(app, { email: mailOf(name) });
+  return { who: aVisitor(app), path: "/login", fields: { email, password: PASSWORD } };
+}
+
+async function forgetting(app: App, name: string): Promise<Scene> {
+  const { email } = await anAccount(app, { email: mailOf(name) });
+  return { who: aVisitor(app), path: "/forgot", fields: { email } };
+}
+
+function link(
+  app: App,
+  owner: { userId: string; email: string },
+  purpose: "reset-password" | "verify-email",
+) {
+  const vault = createVault([process.env.ENCRYPTION_KEYS ?? ""]);
+  return issueToken({ db: app.db, vault }, { ...owner, purpose, now: new Date() });
+}
+
+async function resetting(app: App, name: string): Promise<Scene> {
+  const { id, email } = await anAccount(app, { email: mailOf(name) });
+  const token = await link(app, { userId: id, email }, "reset-password");
+  return { who: aVisitor(app), path: `/reset/${token}`, fields: { password: "es kelapa muda siang" } };
+}
+
+async function confirming(app: App, name: string): Promise<Scene> {
+  const { id, email } = await anAccount(app, { email: mailOf(name), isVerified: false });
+  const token = await link(app, { userId: id, email }, "verify-email");
+  return { who: aVisitor(app), path: `/verify/${token}`, fields: {} };
+}
+
+async function resending(app: App, name: string): Promise<Scene> {
+  const { email } = await anAccount(app, { email: mailOf(name), isVerified: false });
+  return { who: aVisitor(app), path: "/verify", fields: { email } };
+}
+
+async function choosingLanguage(app: App, _name: string): Promise<Scene> {
+  return { who: aVisitor(app), path: "/language", fields: { locale: "en", next: "/pricing" } };
+}
+
+async function ordering(app: App, name: string): Promise<Scene> {
+  await addStarterPlans(app.db);
+  const who = await aCustomer(app, { email: mailOf(name) });
+  const { html } = await who.get("/checkout/usaha");
+  const hidden = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  const ours = Object.fromEntries(hidden.map(([, field, value]) => [field!, value!]));
+  const typed = {
+    address: "free",
+    label: name,
+    domain: "",
+    name: "Sari",
+    phone: "081234567890",
+    terms: "yes",
+  };
+  return { who, path: "/checkout/usaha", fields: { ...ours, ...typed } };
+}
+
+function orderForm(act: "pay" | "cancel") {
+  return async (app: App, name: string): Promise<Scene> => {
+    const who = await aCustomer(app, { email: mailOf(name) });
+    const { number } = await anOpenOrder(shopOf(app), { userId: who.account.id });
+    return { who, path: `/orders/${number}/${act}`, fields: {} };
+  };
+}
+
+function account(fields: Record<string, string>) {
+  return async (app: App, name: string): Promise<Scene> => ({
+    who: await aCustomer(app, { email: mailOf(name) }),
+    path: "/account",
+    fields,
+  });
+}
+
+async function changingPassword(app: App, name: string): Promise<Scene> {
+  const who = await aCustomer(app, { email: mailOf(name) });
+  return { who, path: "/account/password", fields: { current: PASSWORD, wanted: "es kelapa muda siang" } };
+}
+
+async function aSite(app: App, name: string) {
+  const site = await aCustomerSite(app, name);
+  await site.provision();
+  return site;
+}
+
+function siteForm(page: string) {
+  return async (app: App, name: string): Promise<Scene> => {
+    const who = await aSite(app, name);
+    return { who, path: who.base + page, fields: {} };
+  };
+}
+
+function uploadForm(fields: Record<string, string>) {
+  return async (app: App, name: string): Promise<Scene> => {
+    const who = await aSite(app, name);
+    return { who, path: await who.upload(archive()), fields };
+  };
+}
+
+function deploymentForm(page: string, fields: Record<string, string>) {
+  return async (app: App, name: string): Promise<Scene> => {
+    const who = await aSite(app, name);
+    const upload = await who.upload(archive());
+    const first = await who.publish(upload, { root: "satu" });
+    await who.publish(upload, { root: "dua" });
+    return { who, path: first + page, fields };
+  };
+}
+
+async function settlingMatter(app: App, name: string): Promise<Scene> {
+  const who = await aCustomer(app, { email: mailOf(name) });
+  await app.db.updateTable("users").set({ role: "staff" }).where("id", "=", who.account.id).execute();
+  await askForAttention(app.db, { kind: "wrong-amount", subject: name });
+  const matter = await app.db
+    .selectFrom("attention_items")
+    .select("id")
+    .where("subject", "=", name)
+    .executeTakeFirstOrThrow();
+  return { who, path: "/staff", fields: { matter: matter.id } };
+}
+
+async function loggingOut(app: App, name: string): Promise<Scene> {
+  return { who: await aCustomer(app, { email: mailOf(name) }), path: "/logout", fields: {} };
+}
