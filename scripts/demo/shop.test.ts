@@ -54,12 +54,12 @@ test("a shop starts though the usual ports are taken, stops without leaving a pr
 
 test("npm passes a stop on: the web process started by `npm start` ends in good order", async () => {
   const folder = temporaryFolder();
-  const shop = await startShop({ folder, fast: true });
+  const shop = await startShop({ folder, fast: true, beside: true });
   await shop.web.stop();
   const npm = process.env.npm_execpath;
   const command = npm ? [process.execPath, npm] : ["npm"];
   const child = spawn(command[0]!, [...command.slice(1), "start"], {
-    env: shop.env,
+    env: { ...shop.env, LOG_LEVEL: "info" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
