@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { freePort } from "../ports.ts";
@@ -14,10 +15,11 @@ const WANTED = {
 };
 export type Ports = typeof WANTED;
 
-/** Ports nobody prefers: for shops that start beside each other. */
+/** Ports for a shop that starts beside others: below those the system lends to outgoing connections, each from a place of its own. */
 export async function anyPorts(): Promise<Ports> {
   const ports = { ...WANTED };
-  for (const name of Object.keys(ports) as (keyof Ports)[]) ports[name] = await freePort();
+  for (const name of Object.keys(ports) as (keyof Ports)[])
+    ports[name] = await freePort(randomInt(20_000, 32_000));
   return ports;
 }
 

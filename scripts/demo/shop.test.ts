@@ -4,6 +4,7 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { connect } from "#db/client.ts";
 import { startShop } from "./shop.ts";
 
 function temporaryFolder(): string {
@@ -28,6 +29,14 @@ function isAlive(id: number | undefined): boolean {
   }
 }
 
+/** The worker adds it at the first start only: the same id means the same data. */
+async function serverOf(databaseUrl: string): Promise<string> {
+  const db = connect(databaseUrl, { max: 1 });
+  const { id } = await db.selectFrom("servers").select("id").executeTakeFirstOrThrow();
+  await db.destroy();
+  return id;
+}
+
 test("a shop starts though the usual ports are taken, stops without leaving a process, and keeps its data", async () => {
   const folder = temporaryFolder();
   const taken = await Promise.all([3000, 3001, 8080, 2121].map(occupy));
@@ -39,6 +48,7 @@ test("a shop starts though the usual ports are taken, stops without leaving a pr
     migrations: "done",
     worker: "alive",
   });
+  const server = await serverOf(first.databaseUrl);
   await first.stop();
   expect(first.web.child.exitCode, first.web.said()).toBe(0);
   expect(first.worker.child.exitCode, first.worker.said()).toBe(0);
@@ -46,7 +56,7 @@ test("a shop starts though the usual ports are taken, stops without leaving a pr
   await expect(fetch(`${first.appUrl}/health`)).rejects.toThrow();
 
   const second = await startShop({ folder, fast: true });
-  expect(second.ports).toEqual(first.ports);
+  expect(await serverOf(second.databaseUrl)).toBe(server);
   await second.stop();
   for (const server of taken) server?.close();
   fs.rmSync(folder, { recursive: true, force: true });
