@@ -6,12 +6,15 @@ import type { RequestHandler } from "express";
  */
 export function sameOriginWrites(appUrl: string): RequestHandler {
   const ours = new URL(appUrl).origin;
+  const refusal =
+    `Formulir ini dikirim dari alamat lain, jadi kami tolak; tidak ada yang berubah. Buka ${ours} dan kirim dari sana.\n` +
+    `This form was sent from another address, so we refused it; nothing has changed. Open ${ours} and send it from there.\n`;
   return (request, response, next) => {
     if (["GET", "HEAD", "OPTIONS"].includes(request.method)) return next();
     const site = request.get("sec-fetch-site");
     const origin = request.get("origin");
     const allowed = site ? site === "same-origin" || site === "none" : !origin || origin === ours;
     if (allowed) return next();
-    response.status(403).type("text").send("Cross-origin request refused");
+    response.status(403).type("text").send(refusal);
   };
 }

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import type { ServerBuild } from "@remix-run/node";
@@ -119,4 +120,61 @@ test("the log has one line for a request, without query and without the token of
   await expect.poll(() => web.lines.length).toBe(1);
   expect(web.lines[0]).toContain("/verify/…");
   expect(web.lines[0]).not.toMatch(/very-secret|sari@/);
+});
+
+/** Sends bytes as they are: a browser's client would mend them first. */
+function raw(url: string, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(Number(new URL(url).port), "127.0.0.1", () => socket.write(text));
+    let answer = "";
+    socket.on("data", (chunk) => {
+      answer += chunk;
+    });
+    socket.on("close", () => resolve(answer)).on("error", reject);
+  });
+}
+
+const request = (line: string, headers = "host: lumi.test\r\n") =>
+  `${line} HTTP/1.1\r\n${headers}connection: close\r\n\r\n`;
+
+test.for([
+  ["an address that cannot be decoded", request("GET /%E0%A4%A"), 400],
+  ["bytes that are no text in an address", request("GET /%FF/..%00"), 400],
+  ["a file's address that cannot be decoded", request("GET /assets/%E0%A4%A"), 400],
+  ["a NUL in a file's address", request("GET /assets/%00"), 400],
+  ["a way out of the folder", request("GET /assets/..%2f..%2fserver%2findex.js"), 403],
+  ["an old hash", request("GET /assets/page-old.js"), 404],
+  ["data asked for the old way", request("GET /order?_data=routes/order"), 400],
+  ["a method that echoes", request("TRACE /order"), 405],
+  ["a method of another protocol", request("PROPFIND /order"), 405],
+] as const)("%s gets one line in both languages and no stack", async ([, bytes, status], { web }) => {
+  const answer = await raw(web.url, bytes);
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(answer).toMatch(/content-type: text\/plain/i);
+  expect(answer).toMatch(/\. \/ .+\./);
+  expect(answer).not.toMatch(/node_modules|\n\s+at /);
+});
+
+test("whatever host a request or a proxy names, the shop has its own", async ({ web }) => {
+  for (const headers of ["host: a b\r\n", "host: evil.example\r\n", "host: x\r\nx-forwarded-host: y\r\n"]) {
+    const body = `POST /order HTTP/1.1\r\n${headers}origin: ${ours}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`;
+    expect(await raw(web.url, body)).toMatch(/^HTTP\/1.1 200 /);
+  }
+});
+
+test("every kind of answer says that it is what it says, and may run and frame nothing", async ({ web }) => {
+  const answers = {
+    page: await fetch(`${web.url}/order`),
+    write: await web.post("/order"),
+    refusal: await web.post("/order", { origin: "https://evil.example" }),
+    asset: await fetch(`${web.url}/assets/page-abc.js`),
+    missing: await fetch(`${web.url}/assets/page-old.js`),
+    broken: await fetch(`${web.url}/order?_data=x`),
+  };
+  for (const [kind, { headers }] of Object.entries(answers)) {
+    expect(headers.get("x-content-type-options"), kind).toBe("nosniff");
+    expect(headers.get("content-security-policy"), kind).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect(headers.get("referrer-policy"), kind).toBe("strict-origin-when-cross-origin");
+    expect(headers.get("x-powered-by"), kind).toBeNull();
+  }
 });

@@ -6,6 +6,7 @@ import compression from "compression";
 import express, { type Express, type RequestHandler } from "express";
 import type { Logger } from "pino";
 import { sameOriginWrites } from "#app/http/same-origin.ts";
+import { oneName, plainFailure, readableRequests, safeHeaders, sentence } from "./guards.ts";
 
 type Parts = { build: ServerBuild; appUrl: string; log: Logger; clientFolder: string };
 
@@ -16,7 +17,10 @@ export function createWeb({ build, appUrl, log, clientFolder }: Parts): Express 
   web.set("trust proxy", "loopback");
   web.disable("x-powered-by");
   web.use(requestLog(log));
+  web.use(safeHeaders(appUrl));
   web.use(sameOriginWrites(appUrl));
+  web.use(readableRequests);
+  web.use(oneName(appUrl));
   web.use(
     compression({
       filter: (request, response) => !isEventStream(response) && compression.filter(request, response),
@@ -34,6 +38,7 @@ export function createWeb({ build, appUrl, log, clientFolder }: Parts): Express 
       getLoadContext: (_request, response) => response.locals,
     }),
   );
+  web.use(plainFailure(log));
   return web;
 }
 
@@ -76,5 +81,5 @@ function withoutTokens(address: string): string {
 
 const notAnAsset: express.ErrorRequestHandler = (error, _request, response, next) => {
   if (error.status !== 404) return next(error);
-  response.status(404).type("text").send("Not found");
+  sentence(response, 404);
 };
