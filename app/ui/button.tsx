@@ -7,15 +7,17 @@ type Shape = { look?: Look; size?: "normal" | "large" | "full"; night?: boolean 
 const LOOKS: Record<Look, string> = {
   primary: "border-transparent bg-lumi text-on-lumi hover:bg-lumi-bright",
   secondary: "border-edge bg-paper text-ink hover:border-ink",
-  quiet: "border-transparent text-ink hover:bg-sunk underline decoration-edge underline-offset-4",
+  quiet: "border-transparent text-ink underline decoration-edge underline-offset-4 hover:decoration-current",
   danger: "border-trouble bg-paper text-trouble hover:bg-trouble-wash",
 };
 const NIGHT = "border-night-line bg-night-raised text-night-ink hover:border-night-soft";
 const SIZES = { normal: "px-5", large: "px-7 py-3.5 text-lead", full: "w-full px-5" };
 
 function classes({ look = "primary", size = "normal", night = false }: Shape): string {
+  // A quiet button has no outline: on a line of its own its text stands flush with what is above it.
+  const room = look === "quiet" && size === "normal" ? "px-1 -mx-1" : SIZES[size];
   const colours = night && look !== "primary" ? NIGHT : LOOKS[look];
-  return `inline-flex min-h-11 items-center justify-center gap-2 rounded-card border py-2.5 text-center leading-snug font-semibold transition-colors disabled:cursor-not-allowed disabled:border-line disabled:bg-sunk disabled:text-faint print:hidden ${SIZES[size]} ${colours}`;
+  return `inline-flex min-h-11 items-center justify-center gap-2 rounded-card border py-2.5 text-center leading-snug font-semibold transition-colors disabled:cursor-not-allowed disabled:border-line disabled:bg-sunk disabled:text-faint print:hidden ${room} ${colours}`;
 }
 
 type ButtonProps = Shape & Omit<ButtonHTMLAttributes<HTMLButtonElement>, "className" | "style">;

@@ -13,7 +13,7 @@ export function Facts({ items }: { items: readonly Fact[] }) {
       {items.map((item) => (
         <div
           key={item.label}
-          className="grid gap-x-6 border-b border-line py-2.5 last:border-0 sm:grid-cols-[12rem_1fr] sm:items-baseline"
+          className="grid gap-x-6 border-b border-line py-2.5 last:border-0 sm:grid-cols-[10rem_1fr] sm:items-baseline"
         >
           <dt className="text-small text-soft sm:pt-px">{item.label}</dt>
           <dd

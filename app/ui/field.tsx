@@ -13,7 +13,7 @@ export type FieldProps = {
 export type Passed<T> = Omit<T, "id" | "name" | "className" | "style" | "children">;
 
 export const BOX =
-  "block w-full min-h-11 rounded-card border bg-paper px-3 py-2 text-ink placeholder:text-faint disabled:bg-sunk disabled:text-faint";
+  "block w-full min-h-11 rounded-card border bg-paper px-3 py-2 text-ink placeholder:text-faint disabled:bg-sunk disabled:text-faint file:mr-3 file:rounded-card file:border-0 file:bg-sunk file:px-3 file:py-1 file:font-semibold file:text-ink";
 export const border = (isWrong: boolean) =>
   isWrong ? "border-2 border-trouble" : "border-edge hover:border-ink";
 

@@ -33,7 +33,7 @@ export function PageHeader({ title, lead, actions, back }: PageHeaderProps) {
       <div className="flex flex-wrap items-end justify-between gap-4">
         <div className="grid min-w-0 gap-2">
           <h1 className="text-heading font-extrabold">{title}</h1>
-          {lead && <div className="max-w-measure text-lead text-soft">{lead}</div>}
+          {lead && <div className="max-w-measure text-lead text-pretty text-soft">{lead}</div>}
         </div>
         {actions && <div className="flex flex-wrap gap-3 print:hidden">{actions}</div>}
       </div>

@@ -10,7 +10,7 @@ export function SiteFooter({ business }: { business: FooterBusiness | null }) {
   const t = useWords(frameWords);
   return (
     <footer className="night mt-auto print:hidden">
-      <div className="mx-auto grid max-w-page grid-cols-2 gap-x-4 gap-y-8 px-4 py-12 sm:px-6 md:gap-10 md:grid-cols-[1.6fr_1fr_1fr_1.2fr]">
+      <div className="mx-auto grid max-w-page grid-cols-[4fr_5fr] gap-x-4 gap-y-8 px-4 py-12 sm:px-6 md:gap-10 md:grid-cols-[1.6fr_1fr_1fr_1.2fr]">
         <div className="col-span-2 grid content-start gap-3 md:col-span-1">
           <Logo />
           <p className="max-w-64 text-night-soft">{t.tagline}</p>

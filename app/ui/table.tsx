@@ -57,7 +57,7 @@ export function Cell({ label, align, mono, children }: CellProps) {
           {label}
         </span>
       )}
-      <span className="min-w-0">{children}</span>
+      <span className={`min-w-0 ${label ? "max-sm:text-right print:text-inherit" : ""}`}>{children}</span>
     </td>
   );
 }

@@ -56,7 +56,7 @@ type ChoiceProps = { value: string; chosen: string; label: string; hint: string;
 function Choice({ value, chosen, label, hint, children }: ChoiceProps) {
   const id = value === "free" ? "address" : `address-${value}`;
   return (
-    <div className="grid gap-3 rounded-card border border-edge p-4 has-[input[type=radio]:checked]:border-ink has-[input[type=radio]:checked]:bg-lumi-wash">
+    <div className="grid gap-3 rounded-card border border-edge p-4 has-[input[type=radio]:checked]:border-ink has-[input[type=radio]:checked]:bg-paper has-[input[type=radio]:checked]:shadow-lift">
       <label htmlFor={id} className="flex min-h-11 items-start gap-3 py-1">
         <input
           id={id}

@@ -24,7 +24,7 @@ import { Page, PageHeader } from "#app/ui/page.tsx";
 import { useWords } from "#app/ui/words.ts";
 import { AddressChoice } from "./address-choice.tsx";
 import { BuyerFields } from "./buyer-fields.tsx";
-import { orderForm, readAddress, refusalOf, shownErrors } from "./order-form.ts";
+import { orderForm, readAddress, refusalOf, refused } from "./order-form.ts";
 import { Summary } from "./summary.tsx";
 import { checkoutWords } from "./words.ts";
 
@@ -58,7 +58,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const form = await readForm(request);
   const values = valuesOf(form, TYPED);
   const fields = readFields(form, orderForm(t, accountFieldWords[locale]));
-  if (!fields.isRight) return refuseForm({ errors: shownErrors(fields.reply.errors), values });
+  if (!fields.isRight) return refuseForm(refused(fields.reply.errors, values, t, services.settings));
   const { cycle, priceId, checkoutKey, name, phone } = fields.value;
   const address = readAddress(fields.value, t, services.settings);
   if ("errors" in address) return refuseForm({ errors: address.errors, values });

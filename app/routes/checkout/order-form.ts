@@ -40,11 +40,23 @@ export function readAddress(
   return "domain" in read ? { site: read } : { errors: { domain: [t.domainProblems[read.problem]] } };
 }
 
-/** The hidden fields have no place of their own on the page: what is wrong with them is said of the form. */
-export function shownErrors(errors: Errors): Errors {
+/**
+ * Everything that is wrong with a form, said at once and in the page's order. The hidden fields have no place
+ * of their own on the page: what is wrong with them is said of the form.
+ */
+export function refused<V extends Record<string, string>>(
+  errors: Errors,
+  values: V,
+  t: CheckoutWords,
+  ours: Ours,
+): { errors: Errors; values: V } {
   const { cycle, priceId, checkoutKey, ...shown } = errors;
   const hidden = cycle ?? priceId ?? checkoutKey;
-  return hidden ? { "": hidden, ...shown } : shown;
+  const { address: chosen, label = "", domain = "" } = values;
+  const isChosen = chosen === "free" || chosen === "own";
+  const address = isChosen ? readAddress({ address: chosen, label, domain }, t, ours) : null;
+  const atAddress = address && "errors" in address ? address.errors : {};
+  return { errors: { ...(hidden && { "": hidden }), ...atAddress, ...shown }, values };
 }
 
 /** Why nothing was ordered, at the field that can mend it. */

@@ -10,7 +10,14 @@ import type { Overview } from "./overview.server.ts";
 export function PaymentsSection({ next, creditIdr }: Pick<Overview, "next" | "creditIdr">) {
   const t = useWords(dashboardWords);
   const locale = useLocale();
-  const due = next ? t.nextText(formatRupiah(next.amountIdr), formatDate(next.at, locale)) : t.nothingDue;
+  const due = next ? (
+    <>
+      {t.nextText(formatRupiah(next.amountIdr), formatDate(next.at, locale))}
+      <span className="block text-small text-soft">{t.beforeTax}</span>
+    </>
+  ) : (
+    t.nothingDue
+  );
   const what = next && [next.planName, next.host].filter(Boolean).join(", ");
   return (
     <Section title={t.payments}>
@@ -21,7 +28,6 @@ export function PaymentsSection({ next, creditIdr }: Pick<Overview, "next" | "cr
           { label: t.credit, value: formatRupiah(creditIdr) },
         ]}
       />
-      {next && <p className="text-small text-soft">{t.beforeTax}</p>}
       <PlainLink href="/orders">{t.orders}</PlainLink>
     </Section>
   );

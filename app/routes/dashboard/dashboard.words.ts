@@ -12,7 +12,7 @@ export const dashboardWords = defineWords({
     noSites: "Belum ada situs",
     noSitesHint:
       "Pilih paket dan bayar lewat iPaymu. Situs Anda biasanya siap diisi satu menit setelah pembayaran.",
-    columns: { site: "Situs", status: "Keadaan", plan: "Paket", disk: "Ruang disk", action: "Tindakan" },
+    columns: { site: "Situs", status: "Status", plan: "Paket", disk: "Ruang disk", action: "Tindakan" },
     upload: "Unggah",
     uploadTo: (host: string) => `Unggah ke ${host}`,
     open: "Buka situs",

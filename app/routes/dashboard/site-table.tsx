@@ -24,7 +24,7 @@ export function SiteTable({ sites }: Pick<Overview, "sites">) {
       {sites.map((site) => (
         <Row key={site.id}>
           <Cell>
-            <a href={`/sites/${site.id}`} className="link font-semibold break-all">
+            <a href={`/sites/${site.id}`} className="link tap font-semibold break-all">
               {site.host}
             </a>
           </Cell>
@@ -87,7 +87,7 @@ export function RecentDeployments({ recent }: Pick<Overview, "recent">) {
         {recent.map((deployment) => (
           <li
             key={deployment.id}
-            className="flex flex-wrap items-baseline justify-between gap-x-6 border-b border-line py-2.5 last:border-0"
+            className="flex flex-wrap items-center justify-between gap-x-6 border-b border-line py-1 last:border-0 sm:grid sm:grid-cols-[2fr_1fr_auto]"
           >
             <a
               href={`/sites/${deployment.siteId}/deployments/${deployment.id}`}

@@ -109,17 +109,19 @@ function Sums({ invoice }: { invoice: Invoice }) {
   const isWhole = !rule || rule.baseNumerator === rule.baseDenominator;
   const base = isWhole ? "" : `${rule.baseNumerator}/${rule.baseDenominator}`;
   return (
-    <dl className="mt-4 ml-auto grid max-w-form gap-1.5 tabular-nums">
-      {rule && <Sum label={t.subtotal} value={formatRupiah(invoice.subtotalIdr)} />}
-      {rule && <Sum label={t.tax(String(rule.ratePercent), base)} value={formatRupiah(invoice.taxIdr)} />}
-      <div className="flex justify-between gap-6 border-t border-edge pt-2 text-title font-extrabold">
-        <dt>{t.total}</dt>
-        <dd>{formatRupiah(invoice.totalIdr)}</dd>
-      </div>
-      <div className="text-right">
+    <div className="mt-4 ml-auto max-w-form tabular-nums">
+      <dl className="grid gap-1.5">
+        {rule && <Sum label={t.subtotal} value={formatRupiah(invoice.subtotalIdr)} />}
+        {rule && <Sum label={t.tax(String(rule.ratePercent), base)} value={formatRupiah(invoice.taxIdr)} />}
+        <div className="flex justify-between gap-6 border-t border-edge pt-2 text-title font-extrabold">
+          <dt>{t.total}</dt>
+          <dd>{formatRupiah(invoice.totalIdr)}</dd>
+        </div>
+      </dl>
+      <p className="mt-1.5 text-right">
         <StatusMark tone="good" label={t.settled} />
-      </div>
-    </dl>
+      </p>
+    </div>
   );
 }
 

@@ -40,7 +40,7 @@ function detailOf(step: Step, before: Step | undefined, t: OrderWords, locale: L
     step.event === "paid" ? channelName(step.method, step.channel) : "",
     step.until ? t.payable(formatMoment(step.until, locale)) : "",
     // Longer pauses are the customer's own; the times tell them well enough.
-    took >= 100 && took < 3_600_000 ? t.took(formatDuration(took, locale)) : "",
+    took >= 1000 && took < 3_600_000 ? t.took(formatDuration(took, locale)) : "",
   ];
   return parts.filter(Boolean).join(" · ") || undefined;
 }

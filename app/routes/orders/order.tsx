@@ -47,12 +47,17 @@ export default function OrderPage() {
   return (
     <Page>
       <PageHeader
-        title={t.orderTitle(order.number)}
+        title={
+          <>
+            {`${t.order} `}
+            <span className="whitespace-nowrap">{order.number}</span>
+          </>
+        }
         lead={<StatusMark tone={ORDER_TONES[order.status]} label={t.statuses[order.status]} />}
         back={{ href: "/orders", label: t.back }}
       />
       <OrderState order={order} steps={steps} credit={credit} hasInvoice={hasInvoice} />
-      <div className="mt-10 grid items-start gap-8 lg:grid-cols-[1fr_28rem]">
+      <div className="mt-10 grid items-start gap-8 lg:grid-cols-[1fr_30rem]">
         <Section title={t.timeline}>
           <Panel>
             <OrderTimeline steps={steps} />

@@ -25,9 +25,19 @@ export function DeploymentNotice({ site, deployment }: Props) {
     return <Failure site={site} deployment={deployment} />;
   }
   if (status === "superseded") {
-    return <Notice title={t.supersededTitle}>{deployment.isKept ? t.supersededKept : t.superseded}</Notice>;
+    return (
+      <Notice tone="off" title={t.supersededTitle}>
+        {deployment.isKept ? t.supersededKept : t.superseded}
+      </Notice>
+    );
   }
-  if (status === "cancelled") return <Notice title={t.cancelledTitle}>{t.cancelled}</Notice>;
+  if (status === "cancelled") {
+    return (
+      <Notice tone="off" title={t.cancelledTitle}>
+        {t.cancelled}
+      </Notice>
+    );
+  }
   if (status === "queued") return <Notice title={t.queuedTitle}>{t.queued}</Notice>;
   return <Notice title={`${steps[status]}…`} />;
 }

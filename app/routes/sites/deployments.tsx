@@ -76,7 +76,7 @@ function DeploymentTable({ base, rows }: { base: string } & Pick<Shown, "rows">)
       {rows.map((row) => (
         <Row key={row.id}>
           <Cell>
-            <a href={`${base}/deployments/${row.id}`} className="link">
+            <a href={`${base}/deployments/${row.id}`} className="link tap">
               {t.numbered(row.number)}
             </a>
           </Cell>

@@ -10,7 +10,7 @@ export const deploymentsWords = defineWords({
     upload: "Unggah situs",
     empty: "Belum ada penerbitan",
     emptyHint: "Unggah arsip situs, periksa isinya, lalu terbitkan.",
-    columns: { number: "Penerbitan", archive: "Arsip", status: "Keadaan", at: "Waktu", action: "Tindakan" },
+    columns: { number: "Penerbitan", archive: "Arsip", status: "Status", at: "Waktu", action: "Tindakan" },
     numbered: (number: number) => `Penerbitan #${number}`,
     archiveGone: "arsip sudah dihapus",
     rollback: "Nyalakan lagi",

@@ -43,7 +43,7 @@ export default function Site() {
         title={<span className="break-all">{site.host}</span>}
         lead={<SiteMark site={site} />}
         back={{ href: "/dashboard", label: t.dashboard }}
-        actions={isActive && <ButtonLink href={`/sites/${site.id}/uploads`}>{t.upload}</ButtonLink>}
+        actions={isActive && last && <ButtonLink href={`/sites/${site.id}/uploads`}>{t.upload}</ButtonLink>}
       />
       <div className="grid gap-6">
         <SiteProblem site={site} />
@@ -70,13 +70,13 @@ function SiteFacts({ site, last }: Pick<Shown, "site" | "last">) {
   const locale = useLocale();
   const base = `/sites/${site.id}`;
   const address = (
-    <a href={site.url} className="link break-all">
+    <a href={site.url} className="link tap break-all">
       {site.url}
     </a>
   );
   const deployment = last && (
     <span className="flex flex-wrap items-center gap-x-4">
-      <a href={`${base}/deployments/${last.id}`} className="link">
+      <a href={`${base}/deployments/${last.id}`} className="link tap">
         {t.numbered(last.number)}
       </a>
       <DeploymentMark status={last.status} />

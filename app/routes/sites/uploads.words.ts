@@ -24,7 +24,7 @@ export const uploadsWords = defineWords({
     list: "Arsip yang diunggah",
     empty: "Belum ada arsip",
     emptyHint: "Arsip yang Anda unggah muncul di sini, dan bisa diterbitkan lagi kapan saja.",
-    columns: { file: "Arsip", size: "Ukuran", status: "Keadaan", at: "Diunggah" },
+    columns: { file: "Arsip", size: "Ukuran", status: "Status", at: "Diunggah" },
     status: {
       received: "Sedang diperiksa",
       accepted: "Siap diterbitkan",

@@ -4,6 +4,8 @@ import { readEntries } from "./listing.ts";
 import type { Served } from "./panel-http.ts";
 import type { Site } from "./state.ts";
 
+const SHOWN_CALLS = 40;
+
 /** The page for people: what the panel holds, what was asked of it, and a form to order a fault. */
 export function homePage({ panel, calls, webAddress }: Served): string {
   const { state, faults } = panel;
@@ -19,10 +21,12 @@ export function homePage({ panel, calls, webAddress }: Served): string {
     .map(
       (fault) => `<li><code>${text(fault.kind)}</code> ${text(fault.action ?? "")} ${left(fault.times)}</li>`,
     );
-  const rows = calls.map(
-    (call) =>
-      `<tr><td>${new Date(call.at).toISOString().slice(11, 19)}</td><td><b>${text(call.action)}</b> ${text(call.path)}<br><small>${text(call.params)}</small></td><td><small>${text(call.answer)}</small></td><td>${call.ms} ms</td></tr>`,
-  );
+  const rows = calls
+    .slice(0, SHOWN_CALLS)
+    .map(
+      (call) =>
+        `<tr><td>${new Date(call.at).toISOString().slice(11, 19)}</td><td><b>${text(call.action)}</b> ${text(call.path)}<br><small>${text(call.params)}</small></td><td><small>${text(call.answer)}</small></td><td>${call.ms} ms</td></tr>`,
+    );
   const kinds = Object.entries(faultKinds).map(
     ([kind, what]) => `<option value="${kind}">${kind}: ${what}</option>`,
   );
@@ -90,7 +94,7 @@ function left(times: number | undefined): string {
 function table(head: string[], rows: string[]): string {
   if (rows.length === 0) return "<p>Nothing yet.</p>";
   const cells = head.map((name) => `<th scope="col">${name}</th>`).join("");
-  return `<div class="wide"><table><thead><tr>${cells}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  return `<div class="wide" tabindex="0"><table><thead><tr>${cells}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 function text(value: string): string {
@@ -109,10 +113,12 @@ function document(title: string, body: string): string {
 <main><h1>${text(title)}</h1>${body}</main></body></html>`;
 }
 
-const style = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{margin:0}
+const style = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif;background:#fff;color:#14171a}body{margin:0}a{color:#0a58ca}
+@media(prefers-color-scheme:dark){:root{background:#121417;color:#f1f1f1}a{color:#8ab8ff}}
+@media(max-width:40rem){thead{display:none}tr{display:block;padding:.5rem 0;border-bottom:1px solid #8884}td{display:block;border:0!important;padding:0!important}dl{grid-template-columns:1fr!important}dd{margin-bottom:.4rem!important}}
 header{background:#7a4d00;color:#fff;padding:.6rem 1rem}main{max-width:60rem;margin:auto;padding:1rem}
 section{border:1px solid #8886;border-radius:.6rem;padding:.2rem 1rem;margin:.8rem 0}h3{overflow-wrap:anywhere}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{opacity:.75}dd{margin:0;overflow-wrap:anywhere}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{opacity:.8}dd{margin:0;overflow-wrap:anywhere}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #8884}
-form,label{display:grid;grid-template-columns:minmax(0,1fr)}form{gap:.7rem;max-width:30rem}label{gap:.2rem}td small{overflow-wrap:anywhere}input,select,button{font:inherit;min-height:2.75rem;padding:0 .7rem;max-width:100%}
+form,label{display:grid;grid-template-columns:minmax(0,1fr)}form{gap:.7rem;max-width:30rem}label{gap:.2rem}td small{overflow-wrap:anywhere;display:block;max-height:4.5em;overflow:hidden}input,select,button{font:inherit;min-height:2.75rem;padding:0 .7rem;max-width:100%}
 mark{background:#0a6b3d;color:#fff;border-radius:1rem;padding:.05rem .6rem;font-size:.8rem}mark.off{background:#8a1c1c}`;

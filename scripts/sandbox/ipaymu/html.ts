@@ -21,7 +21,7 @@ export function page(title: string, body: Html, options: { lang?: string; label?
 <style>${{ markup: STYLE }}</style>
 </head>
 <body>
-<p class="label">${label}</p>
+<header class="label">${label}</header>
 <main>${body}</main>
 </body>
 </html>`.markup;
@@ -35,10 +35,13 @@ function print(value: Printable): string {
 }
 
 const STYLE = `
-:root { color-scheme: light dark; --line: #8884; --accent: #0a58ca; --soft: #8881; --muted: #666 }
+:root { color-scheme: light dark; --line: #8884; --accent: #0a58ca; --soft: #8881; --muted: #595959 }
 @media (prefers-color-scheme: dark) { :root { --accent: #8ab8ff; --muted: #aaa } }
 * { box-sizing: border-box }
+html { background: #fff; color: #14171a }
+@media (prefers-color-scheme: dark) { html { background: #121417; color: #f1f1f1 } }
 body { margin: 0; font: 16px/1.5 system-ui, sans-serif }
+summary { min-height: 2.75rem; padding: .6rem 0; cursor: pointer }
 .label { margin: 0; padding: .4rem 1rem; background: #ffd24d; color: #3a2c00; font-size: .85rem; text-align: center }
 main { max-width: 60rem; margin: 0 auto; padding: 1rem }
 main.narrow, .narrow { max-width: 28rem; margin: 0 auto }
@@ -57,7 +60,7 @@ input[type=radio] { min-height: 0; width: 1.15rem; height: 1.15rem }
 button { cursor: pointer; width: 100%; margin-top: .35rem }
 form.row button { width: auto }
 td form.row { flex-wrap: nowrap; margin: 0 }
-td button { margin: 0; min-height: 2.25rem; padding: 0 .6rem; white-space: nowrap }
+td button { margin: 0; padding: 0 .6rem; white-space: nowrap }
 button.main { background: #0a58ca; border-color: #0a58ca; color: #fff; font-weight: 600 }
 code { font-size: .9em; overflow-wrap: anywhere }
 .scroll { overflow-x: auto }
