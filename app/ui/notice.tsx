@@ -27,7 +27,7 @@ export function Notice({ tone = "waiting", title, children, actions, role }: Not
       <div className="min-w-0 flex-1 gap-6 sm:flex sm:items-center sm:justify-between">
         <div className="grid min-w-0 gap-1">
           {title && <p className="font-bold">{title}</p>}
-          {children && <div className="max-w-measure">{children}</div>}
+          {children && <div className="max-w-measure text-pretty">{children}</div>}
         </div>
         {actions && <div className="mt-3 flex shrink-0 flex-wrap gap-3 sm:mt-0">{actions}</div>}
       </div>

@@ -38,7 +38,9 @@ export function Devices({ devices }: { devices: readonly Device[] }) {
               </Cell>
               <Cell>
                 {isThis ? (
-                  <StatusMark tone="good" label={t.thisDevice} />
+                  <span className="whitespace-nowrap">
+                    <StatusMark tone="good" label={t.thisDevice} />
+                  </span>
                 ) : (
                   <EndOne handle={handle} name={name} />
                 )}

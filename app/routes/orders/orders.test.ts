@@ -52,14 +52,14 @@ describe("an order's page", () => {
     const order = await anOpenOrder(shopOf(app), { userId: buyer.account.id });
     const waiting = await buyer.get(`/orders/${order.number}`);
     expect(waiting.html).toContain("Pesanan ini menunggu pembayaran.");
-    expect(waiting.html).toContain("Bayar lagi");
+    expect(waiting.html).toContain("Buka pembayaran lagi");
     const { trxId } = await app.ipaymu.pay(order.reference, { notify: "never" });
     await settleTransaction(shopOf(app), trxId, new Date());
     const paid = await buyer.get(`/orders/${order.number}`);
     for (const words of ["Dipesan", "Dibayar", "Situs mulai disiapkan", "Situs siap diisi", "Berikutnya"]) {
       expect(paid.html).toContain(words);
     }
-    expect(paid.html).not.toContain("Bayar lagi");
+    expect(paid.html).not.toContain("Buka pembayaran lagi");
     expect(paid.html).toContain('http-equiv="refresh" content="5"');
     const english = await buyer.ask(`/orders/${order.number}`, { headers: { "accept-language": "en" } });
     expect(english.html).toContain("This order is paid. Thank you.");

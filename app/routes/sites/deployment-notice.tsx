@@ -39,7 +39,11 @@ export function DeploymentNotice({ site, deployment }: Props) {
     );
   }
   if (status === "queued") return <Notice title={t.queuedTitle}>{t.queued}</Notice>;
-  return <Notice title={`${steps[status]}…`} />;
+  return (
+    <Notice title={`${steps[status]}…`}>
+      {t.inHand} {site.liveDeploymentId && <strong>{t.oldIsOn}</strong>}
+    </Notice>
+  );
 }
 
 function Failure({ site, deployment }: Props) {

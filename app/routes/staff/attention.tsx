@@ -72,11 +72,15 @@ function Matters({ matters }: { matters: Matter[] }) {
           <Cell label={t.about}>
             <About matter={matter} />
           </Cell>
-          <Cell label={t.since}>{formatMoment(matter.openedAt, locale)}</Cell>
+          <Cell label={t.since}>
+            <span className="whitespace-nowrap">{formatMoment(matter.openedAt, locale)}</span>
+          </Cell>
           <Cell>
             <Form method="post">
               <HiddenField name="matter" value={matter.id} />
-              <Button look="secondary">{t.resolve}</Button>
+              <Button look="secondary">
+                <span className="whitespace-nowrap">{t.resolve}</span>
+              </Button>
             </Form>
           </Cell>
         </Row>
@@ -91,10 +95,17 @@ function About({ matter }: { matter: Matter }) {
   const details = Object.entries(matter.detail).map(([key, value]) => `${key}: ${value ?? "–"}`);
   return (
     <span className="grid gap-0.5">
-      <span className="font-mono text-small break-all">{matter.subject}</span>
-      {matter.orderNumber && <span>{`${t.order} ${matter.orderNumber}`}</span>}
+      {matter.subject !== matter.orderNumber && (
+        <span className="font-mono text-small break-all">{matter.subject}</span>
+      )}
+      {matter.orderNumber && (
+        <span>
+          {`${t.order} `}
+          <span className="whitespace-nowrap">{matter.orderNumber}</span>
+        </span>
+      )}
       {matter.customer && <span>{`${t.customer} ${matter.customer}`}</span>}
-      <span className="text-small break-all text-soft">{details.join(" · ")}</span>
+      {details.length > 0 && <span className="text-small break-all text-soft">{details.join(" · ")}</span>}
     </span>
   );
 }

@@ -10,15 +10,15 @@ const ROWS = 50;
 export function overviewPage(ledger: Ledger, faults: Faults, problem?: string): string {
   const body = html`<h1>Sandbox iPaymu</h1>
 ${problem && html`<p class="card" role="alert">${problem}</p>`}
+<h2>Transaksi</h2>
+${table(["Nomor", "Referensi", "Kanal", "Jumlah", "Status", "Dibuat (WIB)", "Tindakan"], newest(ledger.transactions()).map(transactionRow))}
+<h2>Halaman bayar</h2>
+${table(["Referensi", "Jumlah", "Dibuat (WIB)", "Tindakan"], newest(ledger.sessions()).map(sessionRow))}
+<h2>Pemberitahuan terkirim</h2>
+${table(["Transaksi", "Isi", "Keadaan", "Jawaban toko"], newest(ledger.deliveries()).map(deliveryRow))}
 <h2>Gangguan</h2>
 ${faultsTable(faults)}
-${faultForm()}
-<h2>Transaksi</h2>
-${table(["Nomor", "Referensi", "Kanal", "Jumlah", "Status", "Dibuat (WIB)", ""], newest(ledger.transactions()).map(transactionRow))}
-<h2>Halaman bayar</h2>
-${table(["Referensi", "Jumlah", "Dibuat (WIB)", ""], newest(ledger.sessions()).map(sessionRow))}
-<h2>Pemberitahuan terkirim</h2>
-${table(["Transaksi", "Isi", "Keadaan", "Jawaban toko"], newest(ledger.deliveries()).map(deliveryRow))}`;
+${faultForm()}`;
   return page("Sandbox iPaymu", body, { label: "SANDBOX iPaymu: tidak ada uang sungguhan" });
 }
 
@@ -83,7 +83,7 @@ function deliveryRow(one: Delivery) {
 
 function table(heads: string[], rows: (string | number | Html)[][]): Html {
   if (rows.length === 0) return html`<p class="muted">Belum ada.</p>`;
-  return html`<div class="scroll"><table><thead><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr></thead>
+  return html`<div class="scroll tight" tabindex="0"><table><thead><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
