@@ -28,7 +28,7 @@ const real = {
 describe("the environment", () => {
   test("the example works unedited", async () => {
     const env = await readEnv({});
-    expect(env.PORT).toBe(3000);
+    expect(env.PORT).toBe(3010);
     expect(env.SESSION_SECRETS).toHaveLength(1);
   });
 

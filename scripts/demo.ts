@@ -12,7 +12,7 @@ const seconds = (since: number) => `${((performance.now() - since) / 1000).toFix
 if (process.argv.includes("--once")) await once();
 else await demo();
 
-/** The shop to click through. Runs until Ctrl-C; its data stays in the ignored folder `.demo`. */
+/** The shop to click through. Runs until Ctrl-C; its data stays in the ignored folder `.data`. */
 async function demo(): Promise<void> {
   let shop: Shop | undefined;
   let stopping = false;
@@ -26,7 +26,7 @@ async function demo(): Promise<void> {
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   try {
-    const folder = path.join(root, ".demo");
+    const folder = path.join(root, ".data");
     const databaseUrl = process.env.DATABASE_URL;
     shop = await startShop({
       folder,
@@ -86,5 +86,5 @@ LumiCloud is on (${seconds(started)}).
   Log-ins
 ${logins.join("\n")}
 
-  Everything is kept in .demo. Ctrl-C stops it all.`;
+  Everything is kept in .data. Ctrl-C stops it all.`;
 }

@@ -80,6 +80,8 @@ export async function startShop({
       panelPort: ports.panel,
       webPort: ports.sites,
       ftpPort: ports.ftp,
+      // The key that .env.example names, so that a process started by hand beside the demo can call this panel.
+      apiKey: "0".repeat(32),
     });
     started.push(aapanel.stop);
     const mail = await startMailSandbox({
