@@ -65,7 +65,10 @@ button.main { background: #0a58ca; border-color: #0a58ca; color: #fff; font-weig
 code { font-size: .9em; overflow-wrap: anywhere }
 .scroll { overflow-x: auto }
 .tight td { white-space: nowrap; max-width: 24rem; overflow: hidden; text-overflow: ellipsis }
-td a { display: inline-block; padding: .5rem 0 }
+.tight td:has(form) { max-width: none; overflow: visible }
+.scroll td:first-child { min-width: 9rem }
+.tight td:first-child { min-width: 0 }
+td a { display: inline-block; padding: .65rem 0 }
 table { border-collapse: collapse; width: 100%; font-size: .9rem }
 th, td { text-align: left; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top }
 iframe { width: 100%; height: 32rem; border: 1px solid var(--line); border-radius: .5rem; background: #fff }
