@@ -117,5 +117,15 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   throw new Error(`The environment is not usable.\n${sentences.join("\n")}`);
 }
 
-/** The only place that reads `process.env`. A bad value stops the start. */
-export const env = readEnv(process.env);
+/** The only place that reads `process.env`. */
+export const env = ownEnv();
+
+/** A bad value stops the start with its sentence: a stack would only hide it. */
+function ownEnv(): Env {
+  try {
+    return readEnv(process.env);
+  } catch (error) {
+    console.error((error as Error).message);
+    return process.exit(1);
+  }
+}

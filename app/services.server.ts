@@ -17,7 +17,7 @@ function build() {
     log,
     db: connect(env.DATABASE_URL, {
       max: 20,
-      onLostConnection: (error) => log.warn({ reason: error.message }, "lost an idle database connection"),
+      onLostConnection: (error) => log.warn({ reason: error.message }, "lost a database connection"),
     }),
     gateway: createIpaymu({
       baseUrl: env.IPAYMU_URL ?? ipaymuHost(env.IPAYMU_ENV),

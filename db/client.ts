@@ -12,12 +12,17 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
   return value;
 });
 
+/** How long a query may wait for a connection: past that a page that says so is better than one that never comes. */
+const PATIENCE_MS = 15_000;
+
 type Options = { max?: number; onLostConnection?: (error: Error) => void };
 
 /** Opens a pool on `url`. Close it with `db.destroy()`. */
 export function connect(url: string, { max = 10, onLostConnection }: Options = {}): Db {
-  const pool = new pg.Pool({ connectionString: url, max });
-  // Without a listener, PostgreSQL closing one idle connection ends the whole process.
-  pool.on("error", (error) => onLostConnection?.(error));
+  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: PATIENCE_MS });
+  // Without a listener, PostgreSQL closing one connection ends the whole process. The pool listens only while it holds
+  // the connection itself; one that keeps a lock for a long job is in other hands.
+  pool.on("connect", (client) => client.on("error", (error) => onLostConnection?.(error)));
+  pool.on("error", () => {});
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -7,6 +7,7 @@ import { createPasswords } from "#app/adapters/passwords/passwords.server.ts";
 import { passwordProblem } from "#app/domain/accounts/passwords.ts";
 import { appointOwner } from "#app/domain/accounts/users.server.ts";
 import { connect } from "#db/client.ts";
+import { databaseUrlOrExit } from "./database-url.ts";
 
 const USAGE = "Usage: npm run create-admin -- --email you@example.id --name 'Your Name'";
 
@@ -20,8 +21,7 @@ try {
 /** Makes an owner, or raises an account that exists. The password is read from standard input, or made up and printed. */
 async function main(): Promise<void> {
   const { email, name } = readArguments();
-  const url = process.env.DATABASE_URL;
-  if (!url) throw new Error("Set DATABASE_URL to the database the account belongs in.");
+  const url = databaseUrlOrExit("the database the account belongs in");
   const given = await readPassword();
   const password = given || randomBytes(12).toString("base64url");
   const problem = passwordProblem(password, email);

@@ -1,11 +1,8 @@
 import "dotenv/config";
 import { migrate, migrateDown, migrationStatus } from "#db/migrate.ts";
+import { databaseUrlOrExit } from "./database-url.ts";
 
-const url = process.env.DATABASE_URL;
-if (!url) {
-  console.error("Set DATABASE_URL to the database to migrate.");
-  process.exit(1);
-}
+const url = databaseUrlOrExit("the database to migrate");
 
 const list = (names: string[], nothing: string) => console.log(names.length > 0 ? names.join("\n") : nothing);
 try {

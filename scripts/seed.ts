@@ -1,12 +1,16 @@
 import "dotenv/config";
 import { connect } from "#db/client.ts";
 import { seed } from "#db/seed.ts";
+import { databaseUrlOrExit } from "./database-url.ts";
 
-const url = process.env.DATABASE_URL;
-if (!url) {
-  console.error("Set DATABASE_URL to the database to fill.");
-  process.exit(1);
+const db = connect(databaseUrlOrExit("the database to fill"), { max: 2 });
+try {
+  await seed(db);
+  console.log("The starter plans are in place.");
+} catch (error) {
+  const isEmpty = (error as { code?: unknown }).code === "42P01";
+  console.error(isEmpty ? "The tables are missing: run `npm run migrate` first." : String(error));
+  process.exitCode = 1;
+} finally {
+  await db.destroy();
 }
-const db = connect(url, { max: 2 });
-await seed(db).finally(() => db.destroy());
-console.log("The starter plans are in place.");

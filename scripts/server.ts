@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ServerBuild } from "@remix-run/node";
@@ -8,6 +9,10 @@ import { createWeb } from "./web/web.ts";
 
 const DEADLINE_MS = 10_000;
 const folder = path.join(import.meta.dirname, "..", "build");
+if (!fs.existsSync(path.join(folder, "server", "index.js"))) {
+  console.error("There is no build yet: run `npm run build` first.");
+  process.exit(1);
+}
 const build: ServerBuild = await import(pathToFileURL(path.join(folder, "server", "index.js")).href);
 const { log, db, passwords } = services;
 

@@ -28,18 +28,26 @@ export async function lastBeat(db: Db): Promise<Date | null> {
 }
 
 /**
- * Frees the jobs of workers that died without a word. graphile-worker itself would hold them for four hours.
- * A job freed wrongly would run twice, which every job must bear anyway.
+ * Frees the jobs of workers that died without a word: whose sign of life is half a minute old, or who held a job that
+ * long and never gave one. graphile-worker itself would hold them for four hours. A job freed wrongly would run twice,
+ * which every job must bear anyway.
  */
 export async function freeJobs(db: Db): Promise<{ freed: number }> {
-  const stale = await db
-    .deleteFrom("workers")
-    .where("beat_at", "<", sql<Date>`now() - make_interval(secs => ${STALE_AFTER_SECONDS})`)
-    .returning("id")
-    .execute();
-  if (stale.length === 0) return { freed: 0 };
-  await sql`select graphile_worker.force_unlock_workers(${sql.val(stale.map((worker) => worker.id))}::text[])`.execute(
+  const late = sql<Date>`now() - make_interval(secs => ${STALE_AFTER_SECONDS})`;
+  await db.deleteFrom("workers").where("beat_at", "<", late).execute();
+  const { rows } = await sql<{ id: string }>`
+    select distinct locked_by as id from graphile_worker.jobs
+    where locked_at < ${late} and locked_by not in (select id from workers)`.execute(db);
+  await freeWorkers(
     db,
+    rows.map(({ id }) => id),
   );
-  return { freed: stale.length };
+  return { freed: rows.length };
+}
+
+/** Frees at once what these workers hold, which are known to be gone. Called twice, it changes nothing more. */
+export async function freeWorkers(db: Db, workerIds: readonly string[]): Promise<void> {
+  if (workerIds.length === 0) return;
+  await db.deleteFrom("workers").where("id", "in", workerIds).execute();
+  await sql`select graphile_worker.force_unlock_workers(${sql.val(workerIds)}::text[])`.execute(db);
 }

@@ -7,7 +7,9 @@ import { beat, freeJobs, lastBeat, signOff } from "./stale-workers.server.ts";
 
 async function takeJob(db: Db, worker: string) {
   await enqueue(db, "free-jobs", {});
-  await sql`update graphile_worker._private_jobs set locked_at = now(), locked_by = ${worker}`.execute(db);
+  await sql`update graphile_worker._private_jobs set locked_at = now() - interval '31 seconds', locked_by = ${worker}`.execute(
+    db,
+  );
 }
 
 const lockedBy = async (db: Db) =>
@@ -37,4 +39,15 @@ test("a worker that stops in good order is off the list", async ({ db }) => {
   expect(await lastBeat(db)).toBeInstanceOf(Date);
   await signOff(db, "process");
   expect(await lastBeat(db)).toBeNull();
+});
+
+test("the job of a worker that died before its first sign of life is freed as well, but not at once", async ({
+  db,
+}) => {
+  await takeJob(db, "worker-a");
+  await sql`update graphile_worker._private_jobs set locked_at = now() - interval '5 seconds'`.execute(db);
+  expect(await freeJobs(db)).toEqual({ freed: 0 });
+  await sql`update graphile_worker._private_jobs set locked_at = now() - interval '31 seconds'`.execute(db);
+  expect(await freeJobs(db)).toEqual({ freed: 1 });
+  expect(await lockedBy(db)).toEqual([null]);
 });

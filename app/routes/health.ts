@@ -1,8 +1,12 @@
 import { sql } from "kysely";
 import { services } from "#app/services.server.ts";
 
-/** Is this process alive and its database with it? */
+/** Is this process alive and its database with it? 503 while the database is away. */
 export async function loader() {
-  await sql`select 1`.execute(services.db);
-  return new Response("ok", { headers: { "cache-control": "no-store" } });
+  const isThere = await sql`select 1`.execute(services.db).then(
+    () => true,
+    () => false,
+  );
+  const headers = { "cache-control": "no-store" };
+  return new Response(isThere ? "ok" : "no database", { status: isThere ? 200 : 503, headers });
 }

@@ -1,0 +1,71 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Runner } from "graphile-worker";
+import type { Logger } from "pino";
+
+const TRY_AGAIN_MS = 1_000;
+
+type Parts = {
+  log: Logger;
+  start: () => Promise<Runner>;
+  /** Makes the jobs of these workers free for others. Throws while the database is away. */
+  free: (workerIds: string[]) => Promise<unknown>;
+};
+
+/**
+ * The workers of this process. graphile-worker gives up a worker that could not report its job because the database
+ * was away, does not replace it, and leaves the job locked; here the whole set is renewed, and the job is freed. What
+ * the old set is still doing it may finish.
+ */
+export function createCrew({ log, start, free }: Parts) {
+  const runners = new Map<Runner, Set<string>>();
+  let isStopping = false;
+  let renewal: Promise<void> | undefined;
+  const lost = new Set<string>();
+
+  async function open(): Promise<void> {
+    const runner = await start();
+    const ids = new Set<string>();
+    runners.set(runner, ids);
+    runner.events.on("worker:getJob:start", ({ worker }) => ids.add(worker.workerId));
+    runner.events.on("worker:fatalError", ({ worker }) => {
+      ids.delete(worker.workerId);
+      lost.add(worker.workerId);
+      if (!isStopping) renewal ??= renew();
+    });
+  }
+
+  async function renew(): Promise<void> {
+    log.warn("a worker was lost with the database; a new set starts as soon as it is back");
+    for (const old of runners.keys()) void close(old);
+    while (!isStopping) {
+      try {
+        const ids = [...lost];
+        await free(ids);
+        await open();
+        for (const id of ids) lost.delete(id);
+        log.info("a new set of workers is ready");
+        break;
+      } catch {
+        await pause(TRY_AGAIN_MS);
+      }
+    }
+    renewal = undefined;
+  }
+
+  async function close(runner: Runner): Promise<void> {
+    // It reports what it could not put in order; the jobs it held are freed either way.
+    await runner.stop().catch((error: unknown) => log.warn({ reason: String(error) }, "workers ended badly"));
+    runners.delete(runner);
+  }
+
+  return {
+    open,
+    /** Those that live: each shall give a sign of life. */
+    ids: () => [...runners.values()].flatMap((ids) => [...ids]),
+    async stop(): Promise<void> {
+      isStopping = true;
+      await renewal;
+      await Promise.all([...runners.keys()].map(close));
+    },
+  };
+}
