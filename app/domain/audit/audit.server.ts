@@ -6,7 +6,7 @@ export type Actor = { actor: AuditLog["actor"]; actorId?: string };
 export const SYSTEM: Actor = { actor: "system" };
 export const GATEWAY: Actor = { actor: "gateway" };
 
-type Entry = Actor & {
+export type Entry = Actor & {
   subjectType: AuditLog["subject_type"];
   subjectId: string;
   /** The order whose timeline shows this, if any. */
@@ -20,7 +20,17 @@ type Entry = Actor & {
 
 /** Writes one line of history on the caller's connection. The table refuses changes; called twice, it writes two lines. */
 export async function record(db: Db, entry: Entry): Promise<void> {
-  const row: Insertable<AuditLog> = {
+  await recordAll(db, [entry]);
+}
+
+/** Writes several lines as `record` does, in one statement and in this order. */
+export async function recordAll(db: Db, entries: readonly Entry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await db.insertInto("audit_log").values(entries.map(toRow)).execute();
+}
+
+function toRow(entry: Entry): Insertable<AuditLog> {
+  return {
     at: entry.now,
     actor: entry.actor,
     actor_id: entry.actorId ?? null,
@@ -30,5 +40,4 @@ export async function record(db: Db, entry: Entry): Promise<void> {
     event: entry.event,
     detail: JSON.stringify(entry.detail ?? {}),
   };
-  await db.insertInto("audit_log").values(row).execute();
 }

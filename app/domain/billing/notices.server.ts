@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
-import { enqueue } from "#app/jobs/queue.server.ts";
+import { enqueue, MONEY_FIRST } from "#app/jobs/queue.server.ts";
 import type { Db } from "#db/client.ts";
 import { type Settlement, settleTransaction } from "./settlement.server.ts";
 
@@ -62,7 +62,8 @@ export async function storeNotice(
       .returning(["id", "deliveries", "outcome"])
       .executeTakeFirstOrThrow();
     if (!event.outcome || !FINAL.includes(event.outcome)) {
-      await enqueue(tx, "read-notice", { eventId: event.id }, { key: `read-notice:${event.id}` });
+      const options = { key: `read-notice:${event.id}`, priority: MONEY_FIRST };
+      await enqueue(tx, "read-notice", { eventId: event.id }, options);
     }
     return { eventId: event.id, isNew: event.deliveries === 1, isSigned };
   });
@@ -92,19 +93,23 @@ export async function readNotice(
   if (outcome === "unknown-transaction" && event.is_signed && age < PATIENCE_MS) {
     throw new Error(`The gateway does not know transaction ${event.trx_id} yet`);
   }
+  const claimsPaid = deps.gateway.readNotice(event.body, null)?.claimsPaid ?? false;
+  const isUntrue = claimsPaid && ["open", "closed", "unknown-transaction"].includes(outcome);
+  const handled = (db: Db) =>
+    db.updateTable("gateway_events").set({ outcome, handled_at: now }).where("id", "=", eventId).execute();
+  if (!isUntrue) {
+    await handled(deps.db);
+    return settlement;
+  }
+  // Signed or not, it said "paid" and the gateway does not. One matter stands for a whole flood of them.
   await deps.db.transaction().execute(async (tx) => {
-    await tx
-      .updateTable("gateway_events")
-      .set({ outcome, handled_at: now })
-      .where("id", "=", eventId)
-      .execute();
-    const claimsPaid = deps.gateway.readNotice(event.body, null)?.claimsPaid ?? false;
-    if (!claimsPaid || !["open", "closed", "unknown-transaction"].includes(outcome)) return;
-    // Signed or not, it said "paid" and the gateway does not. One matter stands for a whole flood of them.
-    const kind = "notice-untrue";
-    const subject = settlement.orderId ? event.trx_id! : "unknown-transactions";
-    const detail = { trxId: event.trx_id, isSigned: event.is_signed, gatewaySays: outcome };
-    await askForAttention(tx, { kind, subject, detail, orderId: settlement.orderId ?? null });
+    await handled(tx);
+    await askForAttention(tx, {
+      kind: "notice-untrue",
+      subject: settlement.orderId ? event.trx_id! : "unknown-transactions",
+      detail: { trxId: event.trx_id, isSigned: event.is_signed, gatewaySays: outcome },
+      orderId: settlement.orderId ?? null,
+    });
   });
   return settlement;
 }

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
-import { enqueue } from "#app/jobs/queue.server.ts";
+import { enqueueAll, job, MONEY_FIRST } from "#app/jobs/queue.server.ts";
 import type { Db } from "#db/client.ts";
 import { closeAttempt, lockOrder } from "./attempt-rows.server.ts";
 import { LATE_MS, nextCheck } from "./check-times.ts";
@@ -28,9 +28,9 @@ export async function sweepAttempts(deps: Deps, now: Date): Promise<{ queued: nu
         where next_check_at <= ${now} and status in ('created', 'open', 'awaiting')
         order by next_check_at limit ${BATCH} for update skip locked
       ) returning id`.execute(tx);
-    for (const { id } of due.rows) {
-      await enqueue(tx, "check-attempt", { attemptId: id }, { key: `check-attempt:${id}` });
-    }
+    const check = ({ id }: { id: string }) =>
+      job("check-attempt", { attemptId: id }, { key: `check-attempt:${id}`, priority: MONEY_FIRST });
+    await enqueueAll(tx, due.rows.map(check));
     return due.rows.length;
   });
   const { expired, troubles } = await expireOrders(deps, now);
