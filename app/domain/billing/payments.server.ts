@@ -1,8 +1,8 @@
 import { amountForOrder } from "#app/adapters/ipaymu/transaction.server.ts";
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
-import { GATEWAY, record } from "#app/domain/audit/audit.server.ts";
+import { type Entry, GATEWAY, record } from "#app/domain/audit/audit.server.ts";
 import { createWebsite } from "#app/domain/hosting/websites.server.ts";
-import { enqueue } from "#app/jobs/queue.server.ts";
+import { enqueueAll, type Job, job } from "#app/jobs/queue.server.ts";
 import { creditTransaction } from "./credit.server.ts";
 import type { Case } from "./settlement.server.ts";
 import { hostOf } from "./site-address.ts";
@@ -38,20 +38,15 @@ export async function acceptPayment(one: Case): Promise<"settled"> {
     .set({ status: "paid", trx_id: transaction.trxId, next_check_at: null, closed_at: now })
     .where("id", "=", attempt.id)
     .execute();
-  await note(one, "order-paid");
-  await record(tx, {
-    ...GATEWAY,
-    subjectType: "subscription",
-    subjectId: subscriptionId,
-    orderId: order.id,
-    event: "subscription-started",
-    detail: { endsAt: endsAt.toISOString() },
-    now,
-  });
   const host = hostOf({ label: order.site_label, domain: order.site_domain }, settings.sitesDomain);
-  await createWebsite(tx, { userId: order.user_id, subscriptionId, orderId: order.id, host, now });
-  await enqueue(tx, "issue-invoice", { orderId: order.id }, { key: `issue-invoice:${order.id}` });
-  await tell(one, "payment-received", { totalIdr: order.total_idr, planName: await planName(one) });
+  const site = { userId: order.user_id, subscriptionId, orderId: order.id, host, now };
+  await createWebsite(tx, site, {
+    lines: [line(one, "order-paid"), startLine(one, subscriptionId, endsAt)],
+    jobs: [
+      job("issue-invoice", { orderId: order.id }, { key: `issue-invoice:${order.id}` }),
+      message(one, "payment-received", { totalIdr: order.total_idr, planName: order.plan_name }),
+    ],
+  });
   return "settled";
 }
 
@@ -71,8 +66,10 @@ export async function creditPayment<Reason extends "second-payment" | "late-paym
     now,
   });
   await finishAttempt(one);
-  await note(one, "payment-credited", { reason });
-  await tell(one, "payment-credited", { amountIdr: amountForOrder(transaction), reason });
+  await record(tx, line(one, "payment-credited", { reason }));
+  await enqueueAll(tx, [
+    message(one, "payment-credited", { amountIdr: amountForOrder(transaction), reason }),
+  ]);
   return reason;
 }
 
@@ -81,7 +78,7 @@ export async function refuseAmount(one: Case): Promise<"wrong-amount"> {
   const { tx, order, attempt, transaction, now } = one;
   await keepTransaction(tx, { transaction, attempt, outcome: "wrong-amount", now });
   await finishAttempt(one);
-  await note(one, "payment-wrong-amount", { expectedIdr: attempt.amount_idr });
+  await record(tx, line(one, "payment-wrong-amount", { expectedIdr: attempt.amount_idr }));
   await askForAttention(tx, {
     kind: "wrong-amount",
     subject: transaction.trxId,
@@ -89,7 +86,7 @@ export async function refuseAmount(one: Case): Promise<"wrong-amount"> {
     userId: order.user_id,
     orderId: order.id,
   });
-  await tell(one, "payment-refused", { amountIdr: amountForOrder(transaction) });
+  await enqueueAll(tx, [message(one, "payment-refused", { amountIdr: amountForOrder(transaction) })]);
   return "wrong-amount";
 }
 
@@ -98,14 +95,14 @@ export async function recordRefund(one: Case): Promise<"refunded"> {
   const { tx, order, attempt, transaction, before, now } = one;
   await keepTransaction(tx, { transaction, attempt, outcome: "refunded", now });
   await finishAttempt(one);
-  if (before?.outcome === "settled" && order.status === "paid") {
+  if (before === "settled" && order.status === "paid") {
     await tx.updateTable("orders").set({ status: "refunded" }).where("id", "=", order.id).execute();
   }
-  await note(one, "payment-refunded");
+  await record(tx, line(one, "payment-refunded"));
   await askForAttention(tx, {
     kind: "refunded",
     subject: transaction.trxId,
-    detail: { number: order.number, amountIdr: amountForOrder(transaction), before: before?.outcome ?? null },
+    detail: { number: order.number, amountIdr: amountForOrder(transaction), before },
     userId: order.user_id,
     orderId: order.id,
   });
@@ -128,10 +125,11 @@ function paidMoment({ attempt, transaction, now }: Case): Date {
   return new Date(Math.min(now.getTime(), Math.max(told.getTime(), attempt.created_at.getTime())));
 }
 
-async function note(one: Case, event: string, more: Record<string, string | number> = {}): Promise<void> {
-  const { tx, order, transaction, now } = one;
+/** One line of the order's history, on what the gateway told. */
+function line(one: Case, event: string, more: Record<string, string | number> = {}): Entry {
+  const { order, transaction, now } = one;
   const { trxId, method, channel } = transaction;
-  await record(tx, {
+  return {
     ...GATEWAY,
     subjectType: "order",
     subjectId: order.id,
@@ -139,27 +137,31 @@ async function note(one: Case, event: string, more: Record<string, string | numb
     event,
     detail: { trxId, amountIdr: amountForOrder(transaction), method, channel, ...more },
     now,
-  });
+  };
 }
 
-async function tell(
-  { tx, order, transaction }: Case,
+function startLine({ order, now }: Case, subscriptionId: string, endsAt: Date): Entry {
+  return {
+    ...GATEWAY,
+    subjectType: "subscription",
+    subjectId: subscriptionId,
+    orderId: order.id,
+    event: "subscription-started",
+    detail: { endsAt: endsAt.toISOString() },
+    now,
+  };
+}
+
+/** A message to the buyer; a payment has one of each kind. */
+function message(
+  { order, transaction }: Case,
   kind: "payment-received" | "payment-credited" | "payment-refused",
   values: Record<string, string | number>,
-): Promise<void> {
-  await enqueue(tx, "send-notice", {
+): Job {
+  return job("send-notice", {
     key: `${kind}:${transaction.trxId}`,
     kind,
     userId: order.user_id,
     values: { orderNumber: order.number, ...values },
   });
-}
-
-async function planName({ tx, order }: Case): Promise<string> {
-  const plan = await tx
-    .selectFrom("plans")
-    .select("name")
-    .where("id", "=", order.plan_id)
-    .executeTakeFirstOrThrow();
-  return plan.name;
 }

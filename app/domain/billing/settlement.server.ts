@@ -3,12 +3,12 @@ import { amountForOrder, type GatewayTransaction } from "#app/adapters/ipaymu/tr
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Db, Tx } from "#db/client.ts";
-import { type AttemptRow, closeAttempt, lockOrder } from "./attempt-rows.server.ts";
+import { type AttemptRow, closeAttempt } from "./attempt-rows.server.ts";
 import { nextCheck } from "./check-times.ts";
 import { LIVE_ATTEMPT } from "./order-status.ts";
 import type { OrderRow } from "./orders.server.ts";
 import { acceptPayment, creditPayment, recordRefund, refuseAmount } from "./payments.server.ts";
-import { findTransaction, keepTransaction, type Recorded } from "./transactions.server.ts";
+import { keepTransaction, type TransactionOutcome } from "./transactions.server.ts";
 
 export type Settlement = {
   outcome:
@@ -47,24 +47,43 @@ export async function settleTransaction(
   if (!transaction) return { outcome: "unknown-transaction" };
   if (reference && transaction.referenceId !== reference) return { outcome: "other-reference" };
   return db.transaction().execute(async (tx) => {
-    const owner = await tx
-      .selectFrom("payment_attempts")
-      .select(["id", "order_id"])
-      .where("reference_id", "=", transaction.referenceId ?? "")
-      .executeTakeFirst();
-    if (!owner) return noteStranger(tx, transaction, now);
-
-    const order = await lockOrder(tx, owner.order_id);
-    const attempt = await tx
-      .selectFrom("payment_attempts")
-      .selectAll()
-      .where("id", "=", owner.id)
-      .forUpdate()
-      .executeTakeFirstOrThrow();
-    const before = await findTransaction(tx, trxId);
+    const order = await lockOrderOf(tx, transaction);
+    if (!order) return noteStranger(tx, transaction, now);
+    const { attempt, before } = await lockAttempt(tx, transaction);
     const outcome = await decide({ tx, settings, order, attempt, transaction, before, now });
     return { outcome, orderId: order.id, referenceId: attempt.reference_id };
   });
+}
+
+type SoldOrder = OrderRow & { plan_name: string };
+
+/** The order whose attempt the transaction names, locked; undefined when there is none. */
+function lockOrderOf(tx: Tx, { referenceId }: GatewayTransaction): Promise<SoldOrder | undefined> {
+  return tx
+    .selectFrom("payment_attempts")
+    .innerJoin("orders", "orders.id", "payment_attempts.order_id")
+    .innerJoin("plans", "plans.id", "orders.plan_id")
+    .selectAll("orders")
+    .select("plans.name as plan_name")
+    .where("payment_attempts.reference_id", "=", referenceId ?? "")
+    .forUpdate("orders")
+    .executeTakeFirst();
+}
+
+/**
+ * The attempt, locked, and what was made of the transaction before. A statement of its own, after the order's lock:
+ * the one that waited for it would not see what others wrote meanwhile.
+ */
+async function lockAttempt(tx: Tx, { referenceId, trxId }: GatewayTransaction) {
+  const { before, ...attempt } = await tx
+    .selectFrom("payment_attempts")
+    .leftJoin("gateway_transactions", (join) => join.on("gateway_transactions.trx_id", "=", trxId))
+    .selectAll("payment_attempts")
+    .select("gateway_transactions.outcome as before")
+    .where("payment_attempts.reference_id", "=", referenceId ?? "")
+    .forUpdate("payment_attempts")
+    .executeTakeFirstOrThrow();
+  return { attempt, before };
 }
 
 /** A transaction on our account that none of our attempts began: a person looks. Its reference cannot change later. */
@@ -82,11 +101,11 @@ async function noteStranger(tx: Tx, transaction: GatewayTransaction, now: Date):
 export type Case = {
   tx: Tx;
   settings: Settings;
-  order: OrderRow;
+  order: SoldOrder;
   attempt: AttemptRow;
   transaction: GatewayTransaction;
-  /** What was written down of it before. */
-  before: Recorded | null;
+  /** What was made of it before; null when it is new. */
+  before: TransactionOutcome | null;
   now: Date;
 };
 
@@ -94,7 +113,7 @@ function decide(one: Case): Promise<Settlement["outcome"]> | Settlement["outcome
   const { transaction, before } = one;
   // The answers of two questions may overtake each other: an older one changes nothing.
   if (before && isCounted(before) && transaction.state !== "refunded") return sayAgain(before);
-  if (before?.outcome === "refunded") return "refunded";
+  if (before === "refunded") return "refunded";
   if (transaction.state === "paid") return decidePaid(one);
   if (transaction.state === "refunded") return recordRefund(one);
   if (transaction.state === "open") return noteOpen(one);
@@ -102,11 +121,11 @@ function decide(one: Case): Promise<Settlement["outcome"]> | Settlement["outcome
   return noteUnknownStatus(one);
 }
 
-function isCounted({ outcome }: Recorded): boolean {
+function isCounted(outcome: TransactionOutcome): boolean {
   return ["settled", "second-payment", "late-payment", "wrong-amount"].includes(outcome);
 }
 
-function sayAgain({ outcome }: Recorded): Settlement["outcome"] {
+function sayAgain(outcome: TransactionOutcome): Settlement["outcome"] {
   return outcome === "wrong-amount" ? "wrong-amount" : "already-settled";
 }
 
@@ -122,7 +141,7 @@ function decidePaid(one: Case): Promise<Settlement["outcome"]> {
 /** The buyer has a code to pay with. It is the gateway that says until when. */
 async function noteOpen({ tx, order, attempt, transaction, before, now }: Case): Promise<"open" | "closed"> {
   // Ended already: this answer was overtaken by a later one.
-  if (before?.outcome === "closed") return "closed";
+  if (before === "closed") return "closed";
   await keepTransaction(tx, { transaction, attempt, outcome: "open", now });
   if (attempt.status === "paid" || order.status !== "awaiting-payment") return "open";
   if (attempt.status === "closed" && (await hasLiveAttempt(tx, order.id))) return "open";

@@ -19,23 +19,30 @@ export async function startSubscription(
 ): Promise<{ subscriptionId: string; endsAt: Date }> {
   const endsAt = periodEnd(start.anchor, start.cycle, 1);
   const { id } = await tx
-    .insertInto("subscriptions")
-    .values({
-      user_id: start.userId,
-      plan_id: start.planId,
-      price_id: start.priceId,
-      cycle: start.cycle,
-      status: "active",
-      anchor_at: start.anchor,
-      ends_at: endsAt,
-      created_at: start.now,
-    })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  await tx
+    .with("started", (by) =>
+      by
+        .insertInto("subscriptions")
+        .values({
+          user_id: start.userId,
+          plan_id: start.planId,
+          price_id: start.priceId,
+          cycle: start.cycle,
+          status: "active",
+          anchor_at: start.anchor,
+          ends_at: endsAt,
+          created_at: start.now,
+        })
+        .returning(["id", "anchor_at", "ends_at"]),
+    )
     .insertInto("subscription_periods")
-    .values({ subscription_id: id, starts_at: start.anchor, ends_at: endsAt, order_id: start.orderId })
-    .execute();
+    .columns(["subscription_id", "starts_at", "ends_at", "order_id"])
+    .expression((by) =>
+      by
+        .selectFrom("started")
+        .select((of) => ["id", "anchor_at", "ends_at", of.val(start.orderId).as("order_id")]),
+    )
+    .returning("subscription_id as id")
+    .executeTakeFirstOrThrow();
   return { subscriptionId: id, endsAt };
 }
 

@@ -13,16 +13,6 @@ type Kept = {
   now: Date;
 };
 
-/** What is written down of a gateway transaction, or null. */
-export async function findTransaction(db: Db, trxId: string): Promise<Recorded | null> {
-  const row = await db
-    .selectFrom("gateway_transactions")
-    .selectAll()
-    .where("trx_id", "=", trxId)
-    .executeTakeFirst();
-  return row ?? null;
-}
-
 /** Writes down a transaction as the gateway tells it, with what we made of it. There is one row for each. */
 export async function keepTransaction(tx: Tx, { transaction, attempt, outcome, now }: Kept): Promise<void> {
   const told = {

@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
-import { type Actor, record, SYSTEM } from "#app/domain/audit/audit.server.ts";
-import { enqueue } from "#app/jobs/queue.server.ts";
+import { type Actor, type Entry, record, recordAll, SYSTEM } from "#app/domain/audit/audit.server.ts";
+import { enqueueAll, type Job, job } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
 import type { Websites } from "#db/schema.ts";
 
@@ -35,33 +35,45 @@ export type Website = {
 
 type NewWebsite = { userId: string; subscriptionId: string; orderId: string; host: string; now: Date };
 
+/** Lines of history and jobs to go with a website's own, in one statement each. */
+type Besides = { lines?: Entry[]; jobs?: Job[] };
+
 /**
  * Notes down a website that was paid for, and queues its making on a server, in the caller's transaction.
  * A subscription has one website: a second call returns the first. When the host was taken meanwhile, money must
  * still be counted: the website is kept as `failed` under a name of its own and staff are asked.
  */
-export async function createWebsite(tx: Tx, site: NewWebsite): Promise<{ websiteId: string }> {
-  const { userId, subscriptionId, orderId, now } = site;
+export async function createWebsite(
+  tx: Tx,
+  site: NewWebsite,
+  { lines = [], jobs = [] }: Besides = {},
+): Promise<{ websiteId: string }> {
+  const made = await insertWebsite(tx, { ...site, host: site.host.toLowerCase() });
+  await recordAll(tx, [...lines, ...made.lines]);
+  await enqueueAll(tx, [...made.jobs, ...jobs]);
+  return { websiteId: made.id };
+}
+
+type Made = { id: string } & Required<Besides>;
+
+async function insertWebsite(tx: Tx, site: NewWebsite): Promise<Made> {
+  const { userId, subscriptionId, orderId, host, now } = site;
+  const made = await tx
+    .insertInto("websites")
+    .values({ user_id: userId, subscription_id: subscriptionId, order_id: orderId, host, created_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (made) {
+    const making = job("provision-website", { websiteId: made.id }, provisioningJob(made.id));
+    return { id: made.id, lines: [created(site, made.id)], jobs: [making] };
+  }
   const existing = await tx
     .selectFrom("websites")
     .select("id")
     .where("subscription_id", "=", subscriptionId)
     .executeTakeFirst();
-  if (existing) return { websiteId: existing.id };
-
-  const row = { user_id: userId, subscription_id: subscriptionId, order_id: orderId, created_at: now };
-  const host = site.host.toLowerCase();
-  const made = await tx
-    .insertInto("websites")
-    .values({ ...row, host })
-    .onConflict((conflict) => conflict.column("host").where("status", "<>", "deleted").doNothing())
-    .returning("id")
-    .executeTakeFirst();
-  if (!made) return holdWebsite(tx, { ...site, host });
-
-  await noteCreated(tx, { ...site, host }, made.id);
-  await enqueue(tx, "provision-website", { websiteId: made.id }, provisioningJob(made.id));
-  return { websiteId: made.id };
+  return existing ? { id: existing.id, lines: [], jobs: [] } : holdWebsite(tx, site);
 }
 
 /** The queue and key under which a website is made; a waiting job is replaced, never doubled. */
@@ -70,7 +82,7 @@ export function provisioningJob(websiteId: string) {
 }
 
 /** The host was sold twice: this buyer's website waits for a person under a name nobody else has. */
-async function holdWebsite(tx: Tx, site: NewWebsite): Promise<{ websiteId: string }> {
+async function holdWebsite(tx: Tx, site: NewWebsite): Promise<Made> {
   const { id } = await tx
     .insertInto("websites")
     .values({
@@ -85,7 +97,6 @@ async function holdWebsite(tx: Tx, site: NewWebsite): Promise<{ websiteId: strin
     })
     .returning("id")
     .executeTakeFirstOrThrow();
-  await noteCreated(tx, site, id);
   await askForAttention(tx, {
     kind: "website-failed",
     subject: id,
@@ -93,11 +104,19 @@ async function holdWebsite(tx: Tx, site: NewWebsite): Promise<{ websiteId: strin
     userId: site.userId,
     orderId: site.orderId,
   });
-  return { websiteId: id };
+  return { id, lines: [created(site, id)], jobs: [] };
 }
 
-async function noteCreated(tx: Tx, { orderId, host, now }: NewWebsite, websiteId: string): Promise<void> {
-  await recordWebsite(tx, { id: websiteId, orderId }, "website-created", { host }, now);
+function created({ orderId, host, now }: NewWebsite, subjectId: string): Entry {
+  return {
+    ...SYSTEM,
+    subjectType: "website",
+    subjectId,
+    orderId,
+    event: "website-created",
+    detail: { host },
+    now,
+  };
 }
 
 type Detail = Record<string, string | number | boolean | null>;
