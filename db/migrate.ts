@@ -9,6 +9,7 @@ import {
   Migrator,
   sql,
 } from "kysely";
+import pg from "pg";
 import { connect, type Db } from "./client.ts";
 
 // From the project folder, since the built server lives elsewhere than this file.
@@ -36,9 +37,23 @@ export async function migrate(url: string): Promise<string[]> {
   return withMigrator(url, async (migrator) => {
     const { error, results } = await migrator.migrateToLatest();
     if (error) throw error;
-    await runMigrations({ connectionString: url });
+    await migrateQueue(url);
     return (results ?? []).map((result) => result.migrationName);
   });
+}
+
+/** Two that install the queue's tables at the same moment stumble over each other: the second waits. */
+async function migrateQueue(url: string): Promise<void> {
+  const pgPool = new pg.Pool({ connectionString: url, max: 2 });
+  const client = await pgPool.connect();
+  try {
+    await client.query("select pg_advisory_lock(hashtext('lumicloud-queue-migration'))");
+    await runMigrations({ pgPool });
+  } finally {
+    // Closing the connection lets go of the lock.
+    client.release(true);
+    await pgPool.end();
+  }
 }
 
 /** Takes back the newest migration. The job queue's tables stay. */
