@@ -18,6 +18,7 @@ type Parts = {
  */
 export function createCrew({ log, start, free }: Parts) {
   const runners = new Map<Runner, Set<string>>();
+  let current: Runner | undefined;
   let isStopping = false;
   let renewal: Promise<void> | undefined;
   const lost = new Set<string>();
@@ -26,17 +27,26 @@ export function createCrew({ log, start, free }: Parts) {
     const runner = await start();
     const ids = new Set<string>();
     runners.set(runner, ids);
+    current = runner;
     runner.events.on("worker:getJob:start", ({ worker }) => ids.add(worker.workerId));
     runner.events.on("worker:fatalError", ({ worker }) => {
       ids.delete(worker.workerId);
       lost.add(worker.workerId);
-      if (!isStopping) renewal ??= renew();
+      replace(runner);
     });
+    // A set that ends without being asked to, whatever ended it; an unheard end would end the process.
+    const ended = () => replace(runner);
+    runner.promise.then(ended, ended);
   }
 
-  async function renew(): Promise<void> {
+  function replace(runner: Runner): void {
+    if (!isStopping && runner === current) renewal ??= renew(runner);
+  }
+
+  async function renew(old: Runner): Promise<void> {
+    current = undefined;
     log.warn("a worker was lost with the database; a new set starts as soon as it is back");
-    for (const old of runners.keys()) void close(old);
+    void close(old);
     while (!isStopping) {
       try {
         const ids = [...lost];
