@@ -77,6 +77,17 @@ describe("the payment callback", () => {
     expect(await count()).toHaveLength(before);
   });
 
+  test("without a length the body is counted while it comes", async ({ app }) => {
+    const pieces = (count: number) =>
+      ReadableStream.from(
+        Array.from({ length: count }, () => new TextEncoder().encode("trx_id=38&".repeat(100))),
+      );
+    const send = (count: number) =>
+      app.visit(PATH, { method: "POST", headers: FORM, body: pieces(count), duplex: "half" } as RequestInit);
+    expect((await send(1)).status).toBe(200);
+    expect((await send(1_000)).status).toBe(413);
+  });
+
   test("text that is no notice is kept for people and asked about by nobody", async ({ app }) => {
     expect((await post(app, "hello gateway")).status).toBe(200);
     const events = await app.db
