@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { Readable } from "node:stream";
 import { describe, expect } from "vitest";
 import { readNotice } from "#app/domain/billing/notices.server.ts";
 import { limits } from "#app/http/rate-limits.server.ts";
@@ -79,8 +80,8 @@ describe("the payment callback", () => {
 
   test("without a length the body is counted while it comes", async ({ app }) => {
     const pieces = (count: number) =>
-      ReadableStream.from(
-        Array.from({ length: count }, () => new TextEncoder().encode("trx_id=38&".repeat(100))),
+      Readable.toWeb(
+        Readable.from(Array.from({ length: count }, () => Buffer.from("trx_id=38&".repeat(100)))),
       );
     const send = (count: number) =>
       app.visit(PATH, { method: "POST", headers: FORM, body: pieces(count), duplex: "half" } as RequestInit);
