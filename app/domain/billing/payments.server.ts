@@ -29,14 +29,15 @@ export async function acceptPayment(one: Case): Promise<"settled"> {
     now,
   });
   await tx
+    .with("used", (by) =>
+      by
+        .updateTable("payment_attempts")
+        .set({ status: "paid", trx_id: transaction.trxId, next_check_at: null, closed_at: now })
+        .where("id", "=", attempt.id),
+    )
     .updateTable("orders")
     .set({ status: "paid", paid_at: paidAt, subscription_id: subscriptionId })
     .where("id", "=", order.id)
-    .execute();
-  await tx
-    .updateTable("payment_attempts")
-    .set({ status: "paid", trx_id: transaction.trxId, next_check_at: null, closed_at: now })
-    .where("id", "=", attempt.id)
     .execute();
   const host = hostOf({ label: order.site_label, domain: order.site_domain }, settings.sitesDomain);
   const site = { userId: order.user_id, subscriptionId, orderId: order.id, host, now };
