@@ -73,7 +73,7 @@ export function createBrowser() {
       return new URL(found.getAttribute("href") ?? "", from.url).href;
     },
     /** Follows the page's own refreshing until it shows what is waited for, as a person would who just looks. */
-    async watch(from: Page, until: (page: Page) => boolean, timeoutMs = 30_000): Promise<Page> {
+    async watch(from: Page, until: (page: Page) => boolean, timeoutMs = 60_000): Promise<Page> {
       const deadline = Date.now() + timeoutMs;
       let current = from;
       while (!until(current)) {

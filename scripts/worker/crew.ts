@@ -18,10 +18,11 @@ type Parts = {
  */
 export function createCrew({ log, start, free }: Parts) {
   const runners = new Map<Runner, Set<string>>();
+  const broken = new Set<Runner>();
+  const lost = new Set<string>();
   let current: Runner | undefined;
   let isStopping = false;
   let renewal: Promise<void> | undefined;
-  const lost = new Set<string>();
 
   async function open(): Promise<void> {
     const runner = await start();
@@ -32,29 +33,28 @@ export function createCrew({ log, start, free }: Parts) {
     runner.events.on("worker:fatalError", ({ worker }) => {
       ids.delete(worker.workerId);
       lost.add(worker.workerId);
-      replace(runner);
+      giveUp(runner);
     });
     // A set that ends without being asked to, whatever ended it; an unheard end would end the process.
-    const ended = () => replace(runner);
+    const ended = () => giveUp(runner);
     runner.promise.then(ended, ended);
   }
 
-  function replace(runner: Runner): void {
-    if (!isStopping && runner === current) renewal ??= renew(runner);
+  function giveUp(runner: Runner): void {
+    if (isStopping) return;
+    if (!broken.has(runner)) log.warn("a worker was lost; a new set starts as soon as the database is there");
+    broken.add(runner);
+    renewal ??= renew();
   }
 
-  async function renew(old: Runner): Promise<void> {
-    current = undefined;
-    log.warn("a worker was lost with the database; a new set starts as soon as it is back");
-    void close(old);
-    while (!isStopping) {
+  /** Until the set that works is whole and nobody lost holds a job: a set may break again while it is being replaced. */
+  async function renew(): Promise<void> {
+    while (!isStopping && (isBroken() || lost.size > 0)) {
       try {
         const ids = [...lost];
         await free(ids);
-        await open();
         for (const id of ids) lost.delete(id);
-        log.info("a new set of workers is ready");
-        break;
+        if (isBroken()) await replace();
       } catch {
         await pause(TRY_AGAIN_MS);
       }
@@ -62,10 +62,23 @@ export function createCrew({ log, start, free }: Parts) {
     renewal = undefined;
   }
 
+  function isBroken(): boolean {
+    return current === undefined || broken.has(current);
+  }
+
+  async function replace(): Promise<void> {
+    const old = current;
+    current = undefined;
+    if (old) void close(old);
+    await open();
+    log.info("a new set of workers is ready");
+  }
+
   async function close(runner: Runner): Promise<void> {
     // It reports what it could not put in order; the jobs it held are freed either way.
     await runner.stop().catch((error: unknown) => log.warn({ reason: String(error) }, "workers ended badly"));
     runners.delete(runner);
+    broken.delete(runner);
   }
 
   return {

@@ -1,5 +1,4 @@
 import { createHmac } from "node:crypto";
-import { Readable } from "node:stream";
 import { describe, expect } from "vitest";
 import { readNotice } from "#app/domain/billing/notices.server.ts";
 import { limits } from "#app/http/rate-limits.server.ts";
@@ -79,10 +78,15 @@ describe("the payment callback", () => {
   });
 
   test("without a length the body is counted while it comes", async ({ app }) => {
-    const pieces = (count: number) =>
-      Readable.toWeb(
-        Readable.from(Array.from({ length: count }, () => Buffer.from("trx_id=38&".repeat(100)))),
-      );
+    const pieces = (count: number) => {
+      let left = count;
+      return new ReadableStream<Uint8Array>({
+        pull(controller) {
+          if (left-- > 0) controller.enqueue(Buffer.from("trx_id=38&".repeat(100)));
+          else controller.close();
+        },
+      });
+    };
     const send = (count: number) =>
       app.visit(PATH, { method: "POST", headers: FORM, body: pieces(count), duplex: "half" } as RequestInit);
     expect((await send(1)).status).toBe(200);
