@@ -31,6 +31,7 @@ export async function startSubscription(
           anchor_at: start.anchor,
           ends_at: endsAt,
           created_at: start.now,
+          next_step_at: start.now,
         })
         .returning(["id", "anchor_at", "ends_at"]),
     )
