@@ -65,6 +65,21 @@ export async function nextPayment(db: Db, userId: string): Promise<NextPayment |
   return { at, amountIdr, planName, cycle, host };
 }
 
+export type Bill = { number: string; totalIdr: number; payableUntil: Date };
+
+/** The unpaid bill that keeps one of the customer's own subscriptions going, or null. Rupiah with tax. */
+export async function findBill(db: Db, userId: string, subscriptionId: string): Promise<Bill | null> {
+  const row = await db
+    .selectFrom("orders")
+    .select(["number", "total_idr", "expires_at"])
+    .where("user_id", "=", userId)
+    .where("subscription_id", "=", subscriptionId)
+    .where("kind", "=", "renewal")
+    .where("status", "=", "awaiting-payment")
+    .executeTakeFirst();
+  return row ? { number: row.number, totalIdr: row.total_idr, payableUntil: row.expires_at } : null;
+}
+
 function subscriptionsOf(db: Db, userId: string) {
   return db
     .selectFrom("subscriptions")
