@@ -7,11 +7,11 @@ import { type RenewalDates, renewalDates } from "./renewal-dates.ts";
 export type Renewing = Awaited<ReturnType<typeof lockSubscription>>;
 
 /** Subscriptions the billing run looks at. */
-export const RENEWING = ["active", "past-due", "suspended"] as const;
+const RENEWING: readonly Renewing["status"][] = ["active", "past-due", "suspended"];
 
 /** Whether the billing run has anything to do with a subscription in this state. */
 export function isRenewing(status: Renewing["status"]): boolean {
-  return (RENEWING as readonly string[]).includes(status);
+  return RENEWING.includes(status);
 }
 
 /** Locks a subscription; whoever locks its order too does that before. */
