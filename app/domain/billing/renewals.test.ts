@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { expect } from "vitest";
 import { creditBalance } from "#app/domain/billing/credit.server.ts";
 import { sendNotice } from "#app/domain/notifications/notify.server.ts";
@@ -340,4 +341,27 @@ test("a payment page of a bill lasts a day, and another is opened after it", asy
   expect((await openBill(shop, one.subscriptionId, new Date())).reference).toBe(first.reference);
   const next = await openBill(shop, one.subscriptionId, daysAfter(new Date(), 1));
   expect(next.reference).not.toBe(first.reference);
+});
+
+test("a run over 100,000 subscriptions with none due looks at none of them", async ({
+  db,
+  gateway,
+  settings,
+}) => {
+  const one = await aSubscription({ db, gateway, settings }, endingIn(20));
+  await sql`
+    insert into subscriptions
+      (user_id, plan_id, price_id, cycle, status, anchor_at, ends_at, created_at, next_step_at)
+    select user_id, plan_id, price_id, cycle, status, anchor_at, ends_at, created_at,
+      now() + interval '1 day' + n * interval '1 second'
+    from subscriptions, generate_series(1, 100000) as n where id = ${one.subscriptionId}`.execute(db);
+  await sql`analyze subscriptions`.execute(db);
+  const started = performance.now();
+  expect(await billingTick(db, daysAfter(new Date(), -40))).toEqual({ queued: 0 });
+  expect(performance.now() - started).toBeLessThan(1000);
+  const { rows } = await sql<{ "QUERY PLAN": string }>`
+    explain select id from subscriptions
+    where next_step_at <= now() and status in ('active', 'past-due', 'suspended')
+    order by next_step_at limit 1000 for update skip locked`.execute(db);
+  expect(rows.map((row) => row["QUERY PLAN"]).join("\n")).toContain("subscriptions_next_step");
 });
