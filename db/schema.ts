@@ -54,7 +54,7 @@ export interface CreditEntries {
   id: Generated<string>;
   note: Generated<string>;
   order_id: string | null;
-  reason: "second-payment" | "late-payment" | "refund" | "manual";
+  reason: "second-payment" | "late-payment" | "refund" | "manual" | "renewal";
   trx_id: string | null;
   user_id: string;
 }
@@ -175,6 +175,7 @@ export interface Orders {
   kind: ColumnType<"new" | "renewal" | "upgrade", "new" | "renewal" | "upgrade" | undefined, "new" | "renewal" | "upgrade">;
   number: string;
   paid_at: Timestamp | null;
+  period_starts_at: Timestamp | null;
   plan_id: string;
   price_id: string;
   site_domain: string | null;
@@ -206,6 +207,7 @@ export interface PaymentAttempts {
 
 export interface Plans {
   disk_bytes: number;
+  grace_days: Generated<number>;
   id: string;
   is_popular: Generated<boolean>;
   max_domains: number;
@@ -213,6 +215,9 @@ export interface Plans {
   name: string;
   position: Generated<number>;
   releases_kept: Generated<number>;
+  renewal_days_monthly: Generated<number>;
+  renewal_days_yearly: Generated<number>;
+  termination_days: Generated<number>;
   unpacked_bytes: number;
   upload_bytes: number;
   withdrawn_at: Timestamp | null;
@@ -285,9 +290,11 @@ export interface Subscriptions {
   cycle: "monthly" | "yearly";
   ends_at: Timestamp;
   id: Generated<string>;
+  next_step_at: Generated<Timestamp | null>;
   plan_id: string;
   price_id: string;
   status: ColumnType<"pending" | "active" | "past-due" | "suspended" | "terminated" | "cancelling" | "ended", "pending" | "active" | "past-due" | "suspended" | "terminated" | "cancelling" | "ended" | undefined, "pending" | "active" | "past-due" | "suspended" | "terminated" | "cancelling" | "ended">;
+  suspended_at: Timestamp | null;
   user_id: string;
 }
 
@@ -338,6 +345,7 @@ export interface Websites {
   site_path: string | null;
   status: ColumnType<"provisioning" | "active" | "suspended" | "deleting" | "deleted" | "failed", "provisioning" | "active" | "suspended" | "deleting" | "deleted" | "failed" | undefined, "provisioning" | "active" | "suspended" | "deleting" | "deleted" | "failed">;
   subscription_id: string;
+  suspended_reason: "unpaid" | "staff" | null;
   tries: Generated<number>;
   user_id: string;
 }

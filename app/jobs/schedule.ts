@@ -1,6 +1,7 @@
 /** When the clock starts a job by itself (UTC; graphile-worker's crontab). */
 export const schedule = `
 * * * * * sweep-attempts ?max=3
+*/10 * * * * billing-tick ?max=3
 */10 * * * * reconcile-payments ?max=3
 * * * * * free-jobs ?max=1
 17 19 * * * sweep-leftovers ?max=3

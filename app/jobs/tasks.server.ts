@@ -4,11 +4,13 @@ import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
 import { readNotice } from "#app/domain/billing/notices.server.ts";
 import { checkAttempt, sweepAttempts } from "#app/domain/billing/polling.server.ts";
 import { reconcilePayments } from "#app/domain/billing/reconciliation.server.ts";
+import { billingTick, renewSubscription } from "#app/domain/billing/renewals.server.ts";
 import { runDeployment } from "#app/domain/hosting/deploy.server.ts";
 import { measureDisk, measureDisks } from "#app/domain/hosting/disk.server.ts";
 import { provisionWebsite } from "#app/domain/hosting/provisioning.server.ts";
 import { cleanReleases } from "#app/domain/hosting/releases.server.ts";
 import { addServerFromEnvironment } from "#app/domain/hosting/servers.server.ts";
+import { switchWebsite } from "#app/domain/hosting/standing.server.ts";
 import { inspectUpload } from "#app/domain/hosting/uploads-inspection.server.ts";
 import { sweepLeftovers } from "#app/domain/hosting/uploads-leftovers.server.ts";
 import { sendNotice } from "#app/domain/notifications/notify.server.ts";
@@ -23,8 +25,11 @@ const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown>
   "check-attempt": ({ attemptId }) => checkAttempt(services, attemptId, new Date()),
   "sweep-attempts": () => sweepAttempts(services, new Date()),
   "reconcile-payments": () => reconcilePayments(services, new Date()),
+  "billing-tick": () => billingTick(services.db, new Date()),
+  "renew-subscription": (payload) => renewSubscription(services, payload, new Date()),
   "issue-invoice": (payload) => issueInvoice(services, payload, new Date()),
   "provision-website": (payload) => provisionWebsite(services, payload, new Date()),
+  "switch-website": (payload) => switchWebsite(services, payload, new Date()),
   "measure-disk": (payload) => measureDisk(services, payload, new Date()),
   "measure-disks": () => measureDisks(services.db),
   "inspect-upload": (payload) => inspectUpload(services, payload, new Date()),

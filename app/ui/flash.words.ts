@@ -21,6 +21,8 @@ export const flashWords = defineWords({
     "cancel-too-late": "Ternyata pesanan ini sudah dibayar, jadi tidak dibatalkan. Terima kasih.",
     "cancel-later":
       "iPaymu sedang tidak menjawab, jadi kami belum bisa memastikan pesanan ini belum dibayar. Coba lagi sebentar lagi.",
+    "cancel-renewal":
+      "Tagihan perpanjangan tidak perlu dibatalkan. Kalau Anda tidak ingin memperpanjang, biarkan saja tidak dibayar.",
     "matter-resolved": "Perkara itu sudah ditandai selesai.",
     "upload-removed": "Arsip sudah dihapus. Situs Anda tidak berubah.",
     "logged-out": "Anda sudah keluar. Sampai jumpa lagi.",
@@ -43,6 +45,8 @@ export const flashWords = defineWords({
     "cancel-too-late": "This order turned out to be paid, so it was not cancelled. Thank you.",
     "cancel-later":
       "iPaymu is not answering, so we cannot be sure yet that this order is unpaid. Try again in a moment.",
+    "cancel-renewal":
+      "A renewal bill need not be cancelled. If you do not want to renew, simply leave it unpaid.",
     "matter-resolved": "The matter is marked as dealt with.",
     "upload-removed": "The archive is removed. Your site has not changed.",
     "logged-out": "You are logged out. See you soon.",
@@ -57,4 +61,5 @@ export const flashTones: Partial<Record<FlashKind, Tone>> = {
   "payment-too-many": "trouble",
   "order-closed": "waiting",
   "cancel-later": "trouble",
+  "cancel-renewal": "waiting",
 };

@@ -3,7 +3,7 @@ import { GatewayError, type PaymentGateway } from "#app/adapters/ipaymu/ipaymu.s
 import type { Settings } from "#app/domain/settings.ts";
 import type { Db, Tx } from "#db/client.ts";
 import { type AttemptRow, closeAttempt, lockOrder, noteAttempt } from "./attempt-rows.server.ts";
-import { firstCheck } from "./check-times.ts";
+import { firstCheck, SESSION_MS } from "./check-times.ts";
 import { askAboutAttempt } from "./inquiries.server.ts";
 import { LIVE_ATTEMPT } from "./order-status.ts";
 import type { OrderRow } from "./orders.server.ts";
@@ -49,7 +49,15 @@ function findStaleAttempt(db: Db, { orderId, userId, now }: Wish) {
     .where("orders.id", "=", orderId)
     .where("orders.user_id", "=", userId)
     .where("payment_attempts.status", "in", LIVE_ATTEMPT)
-    .where("payment_attempts.expires_at", "<=", now)
+    .where((or) =>
+      or.or([
+        or("payment_attempts.expires_at", "<=", now),
+        or.and([
+          or("payment_attempts.expires_at", "is", null),
+          or("payment_attempts.created_at", "<=", new Date(now.getTime() - SESSION_MS)),
+        ]),
+      ]),
+    )
     .executeTakeFirst();
 }
 
@@ -137,7 +145,7 @@ async function openSession(
       returnUrl: `${settings.appUrl}/payments/${attempt.id}/return`,
       cancelUrl: `${settings.appUrl}/orders/${order.number}`,
       notifyUrl: `${settings.appUrl}/api/payment/callback`,
-      hours: Math.max(1, Math.ceil((order.expires_at.getTime() - now.getTime()) / 3_600_000)),
+      hours: hoursOpen(order, now),
       language: locale,
     });
     return keepSession(db, attempt, session, now);
@@ -147,6 +155,12 @@ async function openSession(
     if (error instanceof GatewayError) return { outcome: "gateway-failed" };
     throw error;
   }
+}
+
+/** A bill may be payable for weeks; a payment page is asked for a day at most, and another one after that. */
+function hoursOpen(order: OrderRow, now: Date): number {
+  const left = Math.min(SESSION_MS, order.expires_at.getTime() - now.getTime());
+  return Math.max(1, Math.ceil(left / 3_600_000));
 }
 
 async function keepSession(

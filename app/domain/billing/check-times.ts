@@ -6,6 +6,9 @@ const PAUSES = [1, 2, 7, 20];
 /** An attempt is looked at until a day after it ran out: banks are late. */
 export const LATE_MS = 24 * 60 * MINUTE_MS;
 
+/** The longest time a payment page is asked for. */
+export const SESSION_MS = 24 * 60 * MINUTE_MS;
+
 /** When an attempt is looked at for the first time. */
 export function firstCheck(createdAt: Date): Date {
   return later(createdAt, PAUSES[0]!);

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Db, Tx } from "#db/client.ts";
 import type { CreditEntries } from "#db/schema.ts";
 
@@ -42,7 +43,10 @@ type GatewayCredit = {
   now: Date;
 };
 
-/** Turns one gateway transaction into credit. A transaction is credited once: called again it does nothing. */
+/**
+ * Turns one gateway transaction into credit. A transaction is credited once: called again it does nothing. The
+ * customer's bills are looked at soon after: the new credit may pay one.
+ */
 export async function creditTransaction(tx: Tx, credit: GatewayCredit): Promise<void> {
   await tx
     .insertInto("credit_entries")
@@ -56,4 +60,34 @@ export async function creditTransaction(tx: Tx, credit: GatewayCredit): Promise<
     })
     .onConflict((conflict) => conflict.column("trx_id").doNothing())
     .execute();
+  await tx
+    .updateTable("subscriptions")
+    .set({ next_step_at: credit.now })
+    .where("user_id", "=", credit.userId)
+    .where("status", "in", ["active", "past-due", "suspended"])
+    .execute();
+}
+
+type Spending = { userId: string; orderId: string; amountIdr: number; now: Date };
+
+/**
+ * Pays a renewal of `amountIdr` rupiah from the customer's credit when the balance covers all of it; false when it does
+ * not, and then nothing is touched. Two spendings of one customer wait for each other; an order is paid from credit at
+ * most once, a second throws.
+ */
+export async function spendCredit(tx: Tx, spending: Spending): Promise<boolean> {
+  const { userId, orderId, amountIdr, now } = spending;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`credit:${userId}`}, 0))`.execute(tx);
+  if ((await creditBalance(tx, userId)) < amountIdr) return false;
+  await tx
+    .insertInto("credit_entries")
+    .values({
+      user_id: userId,
+      order_id: orderId,
+      amount_idr: -amountIdr,
+      reason: "renewal",
+      created_at: now,
+    })
+    .execute();
+  return true;
 }

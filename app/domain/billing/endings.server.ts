@@ -8,11 +8,14 @@ import { LIVE_ATTEMPT, type OrderStatus } from "./order-status.ts";
 
 type Deps = { db: Db; gateway: PaymentGateway; settings: Settings };
 
-export type Cancellation = { outcome: "cancelled" | "already-paid" | "already-closed" | "gateway-silent" };
+export type Cancellation = {
+  outcome: "cancelled" | "already-paid" | "already-closed" | "gateway-silent" | "is-renewal";
+};
 
 /**
  * Cancels an unpaid order for its owner. The gateway is asked first: what turns out to be paid is settled instead, and
- * while the gateway does not answer nothing is cancelled. Called again it says that the order is closed.
+ * while the gateway does not answer nothing is cancelled. Called again it says that the order is closed. The bill of a
+ * running subscription is not cancelled: whoever does not want to renew leaves it unpaid.
  */
 export async function cancelOrder(
   deps: Deps,
@@ -20,12 +23,13 @@ export async function cancelOrder(
 ): Promise<Cancellation> {
   const own = await deps.db
     .selectFrom("orders")
-    .select("status")
+    .select(["status", "kind"])
     .where("id", "=", orderId)
     .where("user_id", "=", userId)
     .executeTakeFirst();
   if (!own) return { outcome: "already-closed" };
   if (own.status !== "awaiting-payment") return refusal(own.status);
+  if (own.kind === "renewal") return { outcome: "is-renewal" };
   try {
     await askAboutOrder(deps, orderId, now);
   } catch (error) {
@@ -102,7 +106,8 @@ export async function expireOrder(
   });
 }
 
-async function closeOrder(
+/** Ends an unpaid order, in the caller's transaction and under the order's lock. */
+export async function closeOrder(
   tx: Tx,
   orderId: string,
   status: "cancelled" | "expired",
@@ -114,7 +119,8 @@ async function closeOrder(
   await record(tx, { ...who, subjectType: "order", subjectId: orderId, orderId, event, now });
 }
 
-async function closeAttempts(tx: Tx, orderId: string, now: Date): Promise<void> {
+/** Stops expecting money on all attempts of an order, under the order's lock. Money that comes all the same is counted. */
+export async function closeAttempts(tx: Tx, orderId: string, now: Date): Promise<void> {
   const live = await tx
     .selectFrom("payment_attempts")
     .selectAll()

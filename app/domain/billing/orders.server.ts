@@ -14,6 +14,9 @@ export type OrderRow = Selectable<Orders>;
 export type Order = {
   id: string;
   number: string;
+  /** A purchase, or the bill of a subscription's next period, which begins at `periodStartsAt`. */
+  kind: OrderRow["kind"];
+  periodStartsAt: Date | null;
   planId: string;
   planName: string;
   cycle: Cycle;
@@ -114,8 +117,7 @@ async function insertOrder(
   settings: Settings,
 ): Promise<Placement> {
   const { subtotalIdr, taxIdr, totalIdr } = priceOf(price.amount_idr, settings.tax);
-  const { rows } = await sql<{ next: number }>`select nextval('order_numbers') as next`.execute(tx);
-  const number = `LC-${wibYear(order.now)}-${String(rows[0]!.next).padStart(6, "0")}`;
+  const number = await nextOrderNumber(tx, order.now);
   const inserted = await tx
     .insertInto("orders")
     .values({
@@ -147,6 +149,12 @@ async function insertOrder(
     now: order.now,
   });
   return { outcome: "placed", orderId: inserted.id, number };
+}
+
+/** `LC-2026-000123`: a number no order has, with the year in WIB. Each call uses one up. */
+export async function nextOrderNumber(tx: Tx, now: Date): Promise<string> {
+  const { rows } = await sql<{ next: number }>`select nextval('order_numbers') as next`.execute(tx);
+  return `LC-${wibYear(now)}-${String(rows[0]!.next).padStart(6, "0")}`;
 }
 
 type Reader = { db: Db; settings: Settings };
@@ -201,6 +209,8 @@ function toOrder(row: OrderRow & { plan_name: string }, { sitesDomain }: Setting
   return {
     id: row.id,
     number: row.number,
+    kind: row.kind,
+    periodStartsAt: row.period_starts_at,
     planId: row.plan_id,
     planName: row.plan_name,
     cycle: row.cycle,

@@ -4,6 +4,7 @@ import { type Entry, GATEWAY, record } from "#app/domain/audit/audit.server.ts";
 import { createWebsite } from "#app/domain/hosting/websites.server.ts";
 import { enqueueAll, type Job, job } from "#app/jobs/queue.server.ts";
 import { creditTransaction } from "./credit.server.ts";
+import { extendSubscription } from "./renewal-settlement.server.ts";
 import type { Case } from "./settlement.server.ts";
 import { hostOf } from "./site-address.ts";
 import { startSubscription } from "./subscriptions.server.ts";
@@ -14,11 +15,11 @@ import { keepTransaction } from "./transactions.server.ts";
  * of the order and the attempt, and at most once for a gateway transaction.
  */
 
-/** The order is paid: its subscription and website begin here, and everything slow becomes a job. */
-export async function acceptPayment(one: Case): Promise<"settled"> {
-  const { tx, settings, order, attempt, transaction, now } = one;
+/** The order is paid: a purchase begins its subscription and website, a renewal extends what there is. */
+export async function acceptPayment(one: Case): Promise<"settled" | "late-payment"> {
+  if (one.order.kind === "renewal") return acceptRenewal(one);
+  const { tx, settings, order, now } = one;
   const paidAt = paidMoment(one);
-  await keepTransaction(tx, { transaction, attempt, outcome: "settled", now });
   const { subscriptionId, endsAt } = await startSubscription(tx, {
     userId: order.user_id,
     orderId: order.id,
@@ -28,6 +29,32 @@ export async function acceptPayment(one: Case): Promise<"settled"> {
     anchor: paidAt,
     now,
   });
+  await markPaid(one, paidAt, subscriptionId);
+  const host = hostOf({ label: order.site_label, domain: order.site_domain }, settings.sitesDomain);
+  const site = { userId: order.user_id, subscriptionId, orderId: order.id, host, now };
+  await createWebsite(tx, site, {
+    lines: [line(one, "order-paid"), startLine(one, subscriptionId, endsAt)],
+    jobs: [
+      job("issue-invoice", { orderId: order.id }, { key: `issue-invoice:${order.id}` }),
+      message(one, "payment-received", { totalIdr: order.total_idr, planName: order.plan_name }),
+    ],
+  });
+  return "settled";
+}
+
+/** A bill is paid, early or late: the next period begins where the last one ended. */
+async function acceptRenewal(one: Case): Promise<"settled" | "late-payment"> {
+  const { tx, order, now } = one;
+  const { outcome } = await extendSubscription(tx, order, now);
+  if (outcome === "not-extended") return creditPayment(one, "late-payment");
+  await markPaid(one, paidMoment(one), order.subscription_id);
+  await record(tx, line(one, "order-paid"));
+  return "settled";
+}
+
+async function markPaid(one: Case, paidAt: Date, subscriptionId: string | null): Promise<void> {
+  const { tx, order, attempt, transaction, now } = one;
+  await keepTransaction(tx, { transaction, attempt, outcome: "settled", now });
   await tx
     .with("used", (by) =>
       by
@@ -39,16 +66,6 @@ export async function acceptPayment(one: Case): Promise<"settled"> {
     .set({ status: "paid", paid_at: paidAt, subscription_id: subscriptionId })
     .where("id", "=", order.id)
     .execute();
-  const host = hostOf({ label: order.site_label, domain: order.site_domain }, settings.sitesDomain);
-  const site = { userId: order.user_id, subscriptionId, orderId: order.id, host, now };
-  await createWebsite(tx, site, {
-    lines: [line(one, "order-paid"), startLine(one, subscriptionId, endsAt)],
-    jobs: [
-      job("issue-invoice", { orderId: order.id }, { key: `issue-invoice:${order.id}` }),
-      message(one, "payment-received", { totalIdr: order.total_idr, planName: order.plan_name }),
-    ],
-  });
-  return "settled";
 }
 
 /** Money that no order can take any more becomes credit, and its owner is told. */

@@ -19,6 +19,18 @@ export function periodEnd(anchor: Date, cycle: Cycle, count: number): Date {
   return new Date(end.getTime() - WIB_OFFSET_MS);
 }
 
+/**
+ * The first end counted from the anchor that lies after `endsAt`: where the period that begins at `endsAt` ends.
+ * A late payment therefore moves no later date.
+ */
+export function nextPeriodEnd(anchor: Date, cycle: Cycle, endsAt: Date): Date {
+  const days = (endsAt.getTime() - anchor.getTime()) / 86_400_000;
+  // No month is longer than 31 days and no year than 366: never past the one sought.
+  let count = Math.max(1, Math.floor(days / (cycle === "yearly" ? 366 : 31)));
+  while (periodEnd(anchor, cycle, count) <= endsAt) count += 1;
+  return periodEnd(anchor, cycle, count);
+}
+
 /** `2026-11-22`: the day in WIB, `days` later. */
 export function wibDay(moment: Date, days = 0): string {
   return new Date(moment.getTime() + WIB_OFFSET_MS + days * 86_400_000).toISOString().slice(0, 10);

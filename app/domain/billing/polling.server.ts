@@ -4,7 +4,7 @@ import type { Settings } from "#app/domain/settings.ts";
 import { enqueueAll, job, MONEY_FIRST } from "#app/jobs/queue.server.ts";
 import type { Db } from "#db/client.ts";
 import { closeAttempt, lockOrder } from "./attempt-rows.server.ts";
-import { LATE_MS, nextCheck } from "./check-times.ts";
+import { LATE_MS, nextCheck, SESSION_MS } from "./check-times.ts";
 import { expireOrders } from "./endings.server.ts";
 import { askAboutAttempt } from "./inquiries.server.ts";
 import { LIVE_ATTEMPT } from "./order-status.ts";
@@ -55,8 +55,8 @@ export async function checkAttempt(
     const order = await lockOrder(tx, attempt.order_id);
     const live = await findLive(tx, attemptId);
     if (!live) return { outcome: "ended" };
-    const ranOut = live.expires_at ?? order.expires_at;
-    if (now.getTime() > ranOut.getTime() + LATE_MS) {
+    const pageEnd = Math.min(order.expires_at.getTime(), live.created_at.getTime() + SESSION_MS);
+    if (now.getTime() > (live.expires_at?.getTime() ?? pageEnd) + LATE_MS) {
       await closeAttempt(tx, live, now);
       return { outcome: "closed" };
     }

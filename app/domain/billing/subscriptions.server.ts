@@ -31,6 +31,7 @@ export async function startSubscription(
           anchor_at: start.anchor,
           ends_at: endsAt,
           created_at: start.now,
+          next_step_at: start.now,
         })
         .returning(["id", "anchor_at", "ends_at"]),
     )
@@ -62,6 +63,21 @@ export async function nextPayment(db: Db, userId: string): Promise<NextPayment |
   if (!row) return null;
   const { ends_at: at, amount_idr: amountIdr, plan_name: planName, cycle, host } = row;
   return { at, amountIdr, planName, cycle, host };
+}
+
+export type Bill = { number: string; totalIdr: number; payableUntil: Date };
+
+/** The unpaid bill that keeps one of the customer's own subscriptions going, or null. Rupiah with tax. */
+export async function findBill(db: Db, userId: string, subscriptionId: string): Promise<Bill | null> {
+  const row = await db
+    .selectFrom("orders")
+    .select(["number", "total_idr", "expires_at"])
+    .where("user_id", "=", userId)
+    .where("subscription_id", "=", subscriptionId)
+    .where("kind", "=", "renewal")
+    .where("status", "=", "awaiting-payment")
+    .executeTakeFirst();
+  return row ? { number: row.number, totalIdr: row.total_idr, payableUntil: row.expires_at } : null;
 }
 
 function subscriptionsOf(db: Db, userId: string) {

@@ -163,7 +163,7 @@ function mustBeOurs(found: PanelSite, site: Placed): PanelSite {
 }
 
 /** The note of a site on the panel by which it is known as ours. */
-function markOf(site: { id: string }): string {
+export function markOf(site: { id: string }): string {
   return `lumicloud:${site.id}`;
 }
 

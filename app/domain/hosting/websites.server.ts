@@ -12,6 +12,8 @@ export type Website = {
   id: string;
   host: string;
   status: WebsiteRow["status"];
+  /** Why it must be off, decided by billing or by staff; null while it should run. */
+  suspendedReason: WebsiteRow["suspended_reason"];
   planId: string;
   planName: string;
   orderId: string;
@@ -194,6 +196,7 @@ function toWebsite(row: Row): Website {
     id: row.id,
     host: row.host,
     status: row.status,
+    suspendedReason: row.suspended_reason,
     planId: row.plan_id,
     planName: row.plan_name,
     orderId: row.order_id,

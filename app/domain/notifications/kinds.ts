@@ -6,6 +6,17 @@ const websiteId = z.uuid();
 const orderNumber = z.string().min(1);
 const amountIdr = z.number().int();
 const number = z.number().int().positive();
+const moment = z.iso.datetime();
+/** The bill of a subscription's next period, with the dates that matter: the end, the suspension, the termination. */
+const bill = z.object({
+  orderNumber,
+  totalIdr: amountIdr,
+  planName: z.string().min(1),
+  host,
+  endsAt: moment,
+  suspendsAt: moment,
+  terminatesAt: moment,
+});
 const none = z.object({});
 
 /** What each kind of message must be told. Amounts are whole rupiah; `host` is the site's public name. */
@@ -19,6 +30,16 @@ export const noticeValues = {
   /** `reason`: why the money became credit, as in `credit_entries.reason`. */
   "payment-credited": z.object({ orderNumber, amountIdr, reason: z.string() }),
   "payment-refused": z.object({ orderNumber, amountIdr }),
+  "renewal-due": bill,
+  "site-suspended": bill,
+  "termination-soon": bill,
+  "renewal-paid": z.object({
+    orderNumber,
+    totalIdr: amountIdr,
+    planName: z.string().min(1),
+    endsAt: moment,
+  }),
+  "site-restored": z.object({ host, websiteId }),
   "site-ready": z.object({ host, websiteId }),
   "site-delayed": z.object({ host }),
   "deploy-live": z.object({ host, websiteId, number }),

@@ -26,6 +26,16 @@ async function aCustomer(
 
 const notice = (given: object) => payloads["send-notice"].parse({ key: "k1", ...given });
 
+const aBill = {
+  orderNumber: "LC-2026-000124",
+  totalIdr: 49_000,
+  planName: "Usaha",
+  host: "warung.situs.test",
+  endsAt: "2026-12-22T03:00:00.000Z",
+  suspendsAt: "2026-12-25T03:00:00.000Z",
+  terminatesAt: "2027-01-24T03:00:00.000Z",
+};
+
 /** What each kind is told, and a word that must reach the reader. */
 const told: Record<(typeof noticeKinds)[number], { values: object; path: RegExp }> = {
   "verify-email": {
@@ -47,6 +57,11 @@ const told: Record<(typeof noticeKinds)[number], { values: object; path: RegExp 
     values: { orderNumber: "LC-2026-000123", amountIdr: 1_000 },
     path: /\/orders\/LC-2026-000123$/,
   },
+  "renewal-due": { values: aBill, path: /\/orders\/LC-2026-000124$/ },
+  "site-suspended": { values: aBill, path: /\/orders\/LC-2026-000124$/ },
+  "termination-soon": { values: aBill, path: /\/orders\/LC-2026-000124$/ },
+  "renewal-paid": { values: aBill, path: /\/orders\/LC-2026-000124$/ },
+  "site-restored": { values: { host: "warung.situs.test", websiteId }, path: /\/sites\/[\w-]{36}$/ },
   "site-ready": { values: { host: "warung.situs.test", websiteId }, path: /\/sites\/[\w-]{36}\/uploads$/ },
   "site-delayed": { values: { host: "warung.situs.test" }, path: /\/dashboard$/ },
   "deploy-live": { values: { host: "warung.situs.test", websiteId, number: 3 }, path: /\/deployments$/ },

@@ -64,8 +64,11 @@ function unpaidMatter(order: Overview["unpaid"][number], t: Words, locale: Local
   return {
     key: order.id,
     tone: "waiting",
-    title: t.unpaidTitle(order.number),
-    text: t.unpaid(order.host, formatRupiah(order.totalIdr), formatMoment(order.expiresAt, locale)),
+    title: order.kind === "renewal" ? t.billTitle(order.host) : t.unpaidTitle(order.number),
+    text:
+      order.kind === "renewal" && order.periodStartsAt
+        ? t.bill(formatRupiah(order.totalIdr), formatMoment(order.periodStartsAt, locale))
+        : t.unpaid(order.host, formatRupiah(order.totalIdr), formatMoment(order.expiresAt, locale)),
     href: `/orders/${order.number}`,
     action: t.pay,
   };

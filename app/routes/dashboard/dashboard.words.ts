@@ -38,6 +38,8 @@ export const dashboardWords = defineWords({
     editAccount: "Ubah data akun",
     unpaidTitle: (number: string) => `Pesanan ${number} menunggu pembayaran`,
     unpaid: (host: string, amount: string, until: string) => `${host}, ${amount}, dibayar sebelum ${until}.`,
+    billTitle: (host: string) => `Tagihan perpanjangan ${host}`,
+    bill: (amount: string, end: string) => `${amount}. Masa yang sudah dibayar berakhir ${end}.`,
     pay: "Lihat dan bayar",
     failedTitle: (host: string, number: number) => `Penerbitan #${number} ke ${host} gagal`,
     failed: "Situs yang lama tidak berubah. Lihat langkah mana yang gagal dan apa yang perlu dilakukan.",
@@ -93,6 +95,8 @@ export const dashboardWords = defineWords({
     unpaidTitle: (number: string) => `Order ${number} is waiting for payment`,
     unpaid: (host: string, amount: string, until: string) =>
       `${host}, ${amount}, to be paid before ${until}.`,
+    billTitle: (host: string) => `Renewal bill of ${host}`,
+    bill: (amount: string, end: string) => `${amount}. What you have paid for ends on ${end}.`,
     pay: "Look and pay",
     failedTitle: (host: string, number: number) => `Deployment #${number} to ${host} failed`,
     failed: "The old site has not changed. See which step failed and what to do.",

@@ -19,7 +19,8 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await requireUser(request);
   const order = (await findOrder(services, user.id, params.number ?? "")) ?? notFound();
-  if (order.status !== "awaiting-payment") throw redirect(`/orders/${order.number}`, 303);
+  if (order.status !== "awaiting-payment" || order.kind === "renewal")
+    throw redirect(`/orders/${order.number}`, 303);
   return { number: order.number, planName: order.planName, host: order.host };
 }
 
@@ -28,6 +29,7 @@ const MESSAGES = {
   "already-paid": "cancel-too-late",
   "already-closed": "order-closed",
   "gateway-silent": "cancel-later",
+  "is-renewal": "cancel-renewal",
 } as const;
 
 export async function action({ request, params }: ActionFunctionArgs) {

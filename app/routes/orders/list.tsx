@@ -57,7 +57,10 @@ export default function Orders() {
                   {order.number}
                 </a>
               </Cell>
-              <Cell label={t.plan}>{`${order.planName}, ${t.cycles[order.cycle]}`}</Cell>
+              <Cell label={t.plan}>
+                {`${order.planName}, ${t.cycles[order.cycle]}`}
+                {order.kind !== "new" && ` (${t.kinds[order.kind].toLowerCase()})`}
+              </Cell>
               <Cell label={t.date}>{formatDate(order.createdAt, locale)}</Cell>
               <Cell label={t.total} align="right">
                 {formatRupiah(order.totalIdr)}

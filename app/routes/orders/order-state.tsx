@@ -29,7 +29,11 @@ export function OrderState({ order, steps, credit, hasInvoice }: Props) {
         <Notice tone="trouble">{t.wrongAmount}</Notice>
       )}
       {credit.map((entry) => (
-        <Notice key={entry.id} tone="good" title={t.credit(formatRupiah(entry.amountIdr))}>
+        <Notice
+          key={entry.id}
+          tone="good"
+          title={(entry.amountIdr < 0 ? t.creditSpent : t.credit)(formatRupiah(Math.abs(entry.amountIdr)))}
+        >
           {t.creditReasons[entry.reason]}
         </Notice>
       ))}
@@ -42,11 +46,14 @@ function Waiting({ order, steps }: Pick<Props, "order" | "steps">) {
   const t = useWords(orderWords);
   const locale = useLocale();
   const code = payableCode(steps);
+  const isBill = order.kind === "renewal";
+  const later = isBill ? t.billBody : t.waitingBody;
   const channel = code && (channelName(code.method, code.channel) ?? t.anyChannel);
   return (
-    <Notice tone="waiting" title={t.waiting}>
+    <Notice tone="waiting" title={isBill ? t.billWaiting : t.waiting}>
+      {isBill && order.periodStartsAt && <p>{t.billEnds(formatMoment(order.periodStartsAt, locale))}</p>}
       {channel && code.until && <p>{t.codeGiven(channel, formatMoment(code.until, locale))}</p>}
-      <p>{(channel ? t.codeLater : t.waitingBody)(formatMoment(order.expiresAt, locale))}</p>
+      <p>{(channel ? t.codeLater : later)(formatMoment(order.expiresAt, locale))}</p>
     </Notice>
   );
 }
@@ -70,9 +77,11 @@ function Actions({ order, steps, hasInvoice }: Pick<Props, "order" | "steps" | "
           <Form method="post" action={`${here}/pay`}>
             <Button>{opened === 0 ? t.pay : payableCode(steps) ? t.continuePaying : t.payAgain}</Button>
           </Form>
-          <ButtonLink href={`${here}/cancel`} look="quiet">
-            {t.cancel}
-          </ButtonLink>
+          {order.kind === "new" && (
+            <ButtonLink href={`${here}/cancel`} look="quiet">
+              {t.cancel}
+            </ButtonLink>
+          )}
         </>
       )}
       {websiteId && <ButtonLink href={`/sites/${websiteId}`}>{t.site}</ButtonLink>}

@@ -81,12 +81,13 @@ export default function OrderPage() {
 }
 
 function OrderFacts({ order }: { order: Order }) {
-  const { facts, cycles } = useWords(orderWords);
+  const { facts, cycles, kinds } = useWords(orderWords);
   const locale = useLocale();
   const tax = order.taxIdr > 0 ? [{ label: facts.tax, value: formatRupiah(order.taxIdr) }] : [];
   return (
     <Facts
       items={[
+        { label: facts.kind, value: kinds[order.kind] },
         { label: facts.plan, value: `${order.planName}, ${cycles[order.cycle]}` },
         { label: facts.address, value: order.host, mono: true },
         { label: facts.ordered, value: formatMoment(order.createdAt, locale) },

@@ -29,7 +29,9 @@ export const orderWords = defineWords({
     orderTitle: (number: string) => `Pesanan ${number}`,
     back: "Semua pesanan",
     cycles: { monthly: "1 bulan", yearly: "1 tahun" },
+    kinds: { new: "Pembelian", renewal: "Perpanjangan", upgrade: "Ganti paket" },
     facts: {
+      kind: "Jenis",
       plan: "Paket",
       address: "Alamat situs",
       ordered: "Dipesan",
@@ -40,6 +42,10 @@ export const orderWords = defineWords({
     waiting: "Pesanan ini menunggu pembayaran.",
     waitingBody: (until: string) =>
       `Bayar paling lambat ${until}. Sesudah itu pesanan ditutup sendiri, dan Anda bisa memesan lagi.`,
+    billWaiting: "Tagihan perpanjangan ini menunggu pembayaran.",
+    billEnds: (end: string) => `Masa yang sudah dibayar berakhir ${end}; pembayaran ini memperpanjangnya.`,
+    billBody: (until: string) =>
+      `Tagihan ini bisa dibayar sampai ${until}. Kalau situs Anda sudah dimatikan, membayar menyalakannya kembali.`,
     codeGiven: (channel: string, until: string) =>
       `iPaymu menunggu pembayaran lewat ${channel}, paling lambat ${until}.`,
     codeLater: (until: string) => `Kalau kode itu lewat, Anda bisa membuka pembayaran lagi sampai ${until}.`,
@@ -50,7 +56,9 @@ export const orderWords = defineWords({
     closedBody:
       "Tidak ada yang perlu Anda bayar. Uang yang masih datang untuk pesanan ini menjadi saldo Anda.",
     credit: (amount: string) => `${amount} dari pesanan ini menjadi saldo Anda.`,
+    creditSpent: (amount: string) => `${amount} dari saldo Anda membayar pesanan ini.`,
     creditReasons: {
+      renewal: "Saldo Anda dipakai lebih dulu; tidak ada yang perlu Anda bayar.",
       "second-payment":
         "Pesanan ini terbayar lebih dari sekali. Kelebihannya tidak hilang: kami simpan sebagai saldo Anda.",
       "late-payment":
@@ -126,7 +134,9 @@ export const orderWords = defineWords({
     orderTitle: (number: string) => `Order ${number}`,
     back: "All orders",
     cycles: { monthly: "1 month", yearly: "1 year" },
+    kinds: { new: "Purchase", renewal: "Renewal", upgrade: "Change of plan" },
     facts: {
+      kind: "Kind",
       plan: "Plan",
       address: "Address of the site",
       ordered: "Ordered",
@@ -137,6 +147,10 @@ export const orderWords = defineWords({
     waiting: "This order is waiting for payment.",
     waitingBody: (until: string) =>
       `Pay by ${until}. After that the order closes by itself, and you can order again.`,
+    billWaiting: "This renewal bill is waiting for payment.",
+    billEnds: (end: string) => `What you have paid for ends on ${end}; this payment extends it.`,
+    billBody: (until: string) =>
+      `This bill can be paid until ${until}. If your site has been switched off, paying switches it on again.`,
     codeGiven: (channel: string, until: string) =>
       `iPaymu is waiting for the payment through ${channel}, by ${until}.`,
     codeLater: (until: string) => `If that code runs out, you can open the payment again until ${until}.`,
@@ -146,7 +160,9 @@ export const orderWords = defineWords({
     cancelled: "This order was cancelled.",
     closedBody: "There is nothing to pay. Money that still arrives for this order becomes your credit.",
     credit: (amount: string) => `${amount} of this order became your credit.`,
+    creditSpent: (amount: string) => `${amount} of your credit paid this order.`,
     creditReasons: {
+      renewal: "Your credit is used first; there is nothing to pay.",
       "second-payment":
         "This order was paid more than once. The extra money is not lost: we keep it as your credit.",
       "late-payment": "Money arrived after the order was closed. It is not lost: we keep it as your credit.",

@@ -1,12 +1,15 @@
+import type { Bill } from "#app/domain/billing/subscriptions.server.ts";
+import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
+import { formatMoment } from "#app/ui/dates.ts";
 import { Notice } from "#app/ui/notice.tsx";
-import { useWords } from "#app/ui/words.ts";
+import { useLocale, useWords } from "#app/ui/words.ts";
 import { siteWords } from "./site.words.ts";
 
-type Site = { status: string; problemCode: string | null };
+type Site = { status: string; problemCode: string | null; suspendedReason: string | null; endsAt: Date };
 
 /** Why a site is not on, that the money is safe, and what happens next; nothing for a site that is. */
-export function SiteProblem({ site }: { site: Site }) {
+export function SiteProblem({ site, bill }: { site: Site; bill: Bill | null }) {
   const t = useWords(siteWords);
   const contact = (
     <ButtonLink look="secondary" href="/contact">
@@ -29,6 +32,7 @@ export function SiteProblem({ site }: { site: Site }) {
       </Notice>
     );
   }
+  if (site.suspendedReason !== "staff" && bill) return <Unpaid site={site} bill={bill} />;
   if (site.status !== "suspended") return null;
   const orders = (
     <ButtonLink look="secondary" href="/orders">
@@ -44,6 +48,25 @@ export function SiteProblem({ site }: { site: Site }) {
       ))}
     >
       {t.suspended}
+    </Notice>
+  );
+}
+
+/** The bill of the next period: while the site runs, when it is due; once it is off, how it comes on again. */
+function Unpaid({ site, bill }: { site: Site; bill: Bill }) {
+  const t = useWords(siteWords);
+  const locale = useLocale();
+  const isOff = site.suspendedReason === "unpaid";
+  const amount = formatRupiah(bill.totalIdr);
+  return (
+    <Notice
+      tone={isOff ? "trouble" : "waiting"}
+      title={isOff ? t.unpaidTitle : t.billTitle}
+      actions={<ButtonLink href={`/orders/${bill.number}`}>{t.payBill(amount)}</ButtonLink>}
+    >
+      {isOff
+        ? t.unpaid(amount, formatMoment(bill.payableUntil, locale))
+        : t.bill(amount, formatMoment(site.endsAt, locale))}
     </Notice>
   );
 }

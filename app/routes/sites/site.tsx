@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
+import { findBill } from "#app/domain/billing/subscriptions.server.ts";
 import { listDeployments } from "#app/domain/hosting/deployments.server.ts";
 import { services } from "#app/services.server.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
@@ -27,13 +28,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { user, site } = await requireSite(request, params);
   const [last] = await listDeployments(services.db, user.id, site.id, { limit: 1 });
   const refreshSeconds = site.status === "provisioning" ? REFRESH_SECONDS : null;
-  return { site, last: last ?? null, refreshSeconds };
+  const bill = await findBill(services.db, user.id, site.subscriptionId);
+  return { site, bill, last: last ?? null, refreshSeconds };
 }
 
 type Shown = ReturnType<typeof useLoaderData<typeof loader>>;
 
 export default function Site() {
-  const { site, last, refreshSeconds } = useLoaderData<typeof loader>();
+  const { site, bill, last, refreshSeconds } = useLoaderData<typeof loader>();
   const t = useWords(siteWords);
   useRefresh(refreshSeconds);
   const isActive = site.status === "active";
@@ -46,7 +48,7 @@ export default function Site() {
         actions={isActive && last && <ButtonLink href={`/sites/${site.id}/uploads`}>{t.upload}</ButtonLink>}
       />
       <div className="grid gap-6">
-        <SiteProblem site={site} />
+        <SiteProblem site={site} bill={bill} />
         {refreshSeconds !== null && <RefreshHint seconds={refreshSeconds} />}
         {isActive && !last && (
           <EmptyState

@@ -35,6 +35,13 @@ export const siteWords = defineWords({
       "Penyiapan otomatis tidak berhasil. Pembayaran Anda tercatat dan aman; tim kami sudah diberi tahu dan akan menghubungi Anda.",
     hostTaken:
       "Alamat ini ternyata sudah dipakai. Pembayaran Anda tercatat dan aman; tim kami akan menghubungi Anda untuk memilih alamat lain.",
+    unpaidTitle: "Situs ini dimatikan sementara karena belum dibayar",
+    unpaid: (amount: string, until: string) =>
+      `Tagihan ${amount} bisa dibayar sampai ${until}. Begitu dibayar, situs dan akses FTP menyala lagi dengan sendirinya. Berkasnya masih tersimpan.`,
+    billTitle: "Tagihan perpanjangan sudah ada",
+    bill: (amount: string, end: string) =>
+      `${amount} untuk masa berikutnya. Masa yang sudah dibayar berakhir ${end}.`,
+    payBill: (amount: string) => `Bayar ${amount}`,
     suspendedTitle: "Situs ini sedang ditangguhkan",
     suspended: "Berkasnya masih tersimpan. Lihat pesanan Anda, atau hubungi kami bila ini tidak semestinya.",
     orders: "Lihat pesanan",
@@ -73,6 +80,13 @@ export const siteWords = defineWords({
       "Preparing it automatically did not work. Your payment is recorded and safe; our team knows and will contact you.",
     hostTaken:
       "This address turned out to be taken. Your payment is recorded and safe; our team will contact you to choose another.",
+    unpaidTitle: "This site is switched off for now because it is unpaid",
+    unpaid: (amount: string, until: string) =>
+      `The bill of ${amount} can be paid until ${until}. Once paid, the site and its FTP access come on again by themselves. Its files are still kept.`,
+    billTitle: "There is a renewal bill",
+    bill: (amount: string, end: string) =>
+      `${amount} for the next term. What you have paid for ends on ${end}.`,
+    payBill: (amount: string) => `Pay ${amount}`,
     suspendedTitle: "This site is suspended",
     suspended: "Its files are still kept. Look at your orders, or contact us if this should not be so.",
     orders: "Look at orders",

@@ -21,6 +21,8 @@ export const staffWords = defineWords({
       "gateway-error": "iPaymu mencatat galat pada sebuah pembayaran.",
       refunded: "iPaymu mengembalikan uang. Putuskan nasib langganannya.",
       "notice-untrue": "Ada pemberitahuan yang mengaku lunas, tetapi iPaymu menyangkal. Mungkin palsu.",
+      "files-to-remove":
+        "Langganan berakhir karena tidak dibayar. Situsnya mati; berkasnya masih di server dan boleh dihapus.",
       "website-failed": "Situs yang sudah dibayar tidak berhasil disiapkan.",
       "website-delayed":
         "Situs yang sudah dibayar belum berhasil disiapkan setelah tiga kali. Masih dicoba terus.",
@@ -77,6 +79,8 @@ export const staffWords = defineWords({
       "gateway-error": "iPaymu recorded an error on a payment.",
       refunded: "iPaymu gave money back. Decide what becomes of the subscription.",
       "notice-untrue": "A notice claims a payment that iPaymu denies. It may be forged.",
+      "files-to-remove":
+        "A subscription ended unpaid. Its site is off; its files are still on the server and may be removed.",
       "website-failed": "A site that is paid for could not be made.",
       "website-delayed": "A site that is paid for could not be made in three tries. We keep trying.",
       "deploy-failed":

@@ -19,7 +19,7 @@ export const pricingWords = defineWords({
       },
       {
         title: "Telat? Ada tenggang",
-        body: "Situs tetap menyala 3 hari setelah habis. Setelah itu dimatikan sementara, dan menyala lagi sendiri begitu dibayar. Berkas disimpan 30 hari.",
+        body: "Situs tetap menyala 3 hari setelah habis. Setelah itu dimatikan sementara, dan menyala lagi sendiri begitu dibayar. Berkas kami simpan paling sedikit 30 hari.",
       },
     ],
     limits: "Yang termasuk di semua paket",
@@ -45,7 +45,7 @@ export const pricingWords = defineWords({
       },
       {
         title: "Late? There is grace",
-        body: "Your site stays on for 3 days after the end. Then it is paused, and comes back by itself once paid. Files are kept for 30 days.",
+        body: "Your site stays on for 3 days after the end. Then it is paused, and comes back by itself once paid. Files are kept for at least 30 days.",
       },
     ],
     limits: "Included in every plan",

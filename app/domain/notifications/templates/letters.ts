@@ -2,6 +2,7 @@ import type { NoticeKind } from "#app/jobs/payloads.ts";
 import { noticeValues } from "../kinds.ts";
 import { accountLettersEn, accountLettersId } from "./account-letters.ts";
 import type { Letter } from "./letter.ts";
+import { renewalLettersEn, renewalLettersId } from "./renewal-letters.ts";
 import { shopLettersEn, shopLettersId } from "./shop-letters.ts";
 
 /** To the business itself, which reads Indonesian. */
@@ -12,8 +13,8 @@ const staffLetter = ({ matter, subject, url }: { matter: string; subject: string
 });
 
 const letters = {
-  id: { ...accountLettersId, ...shopLettersId, "staff-attention": staffLetter },
-  en: { ...accountLettersEn, ...shopLettersEn, "staff-attention": staffLetter },
+  id: { ...accountLettersId, ...shopLettersId, ...renewalLettersId, "staff-attention": staffLetter },
+  en: { ...accountLettersEn, ...shopLettersEn, ...renewalLettersEn, "staff-attention": staffLetter },
 };
 
 type Telling = { kind: NoticeKind; values: unknown; language: "id" | "en"; appUrl: string; token: string };
@@ -44,6 +45,20 @@ export function composeLetter({ kind, values, language, appUrl, token }: Telling
     case "payment-refused": {
       const told = noticeValues[kind].parse(values);
       return t[kind]({ ...told, ...at(`/orders/${told.orderNumber}`) });
+    }
+    case "renewal-due":
+    case "site-suspended":
+    case "termination-soon": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/orders/${told.orderNumber}`) });
+    }
+    case "renewal-paid": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/orders/${told.orderNumber}`) });
+    }
+    case "site-restored": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/sites/${told.websiteId}`) });
     }
     case "site-ready": {
       const told = noticeValues[kind].parse(values);

@@ -1,0 +1,162 @@
+import type { PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";
+import { askForAttention } from "#app/domain/attention/attention.server.ts";
+import { record, SYSTEM } from "#app/domain/audit/audit.server.ts";
+import { stopUnpaid } from "#app/domain/hosting/standing.server.ts";
+import type { Settings } from "#app/domain/settings.ts";
+import type { Db, Tx } from "#db/client.ts";
+import { closeAttempts, closeOrder } from "./endings.server.ts";
+import { askAboutOrder } from "./inquiries.server.ts";
+import type { OrderRow } from "./orders.server.ts";
+import { tellAboutBill } from "./renewal-bills.server.ts";
+import { later, nextRenewalStep } from "./renewal-dates.ts";
+import {
+  datesOf,
+  findBillId,
+  lockBill,
+  lockSubscription,
+  lookAgain,
+  type Renewing,
+} from "./renewal-rows.server.ts";
+
+type Deps = { db: Db; gateway: PaymentGateway; settings: Settings };
+type Which = { subscriptionId: string };
+
+/** A code that can still be paid delays what non-payment brings, but not for longer than this. */
+const MOST_DELAY_DAYS = 3;
+
+/**
+ * Suspends a subscription whose grace is over, and has its site and FTP account stopped. The gateway is asked first:
+ * what turns out to be paid renews instead, and a code that can still be paid is waited for. Throws when the gateway does
+ * not answer. Run twice, the second changes nothing.
+ */
+export async function suspendUnpaid(
+  deps: Deps,
+  { subscriptionId }: Which,
+  now: Date,
+): Promise<{ outcome: "suspended" | "code-payable" | "changed-meanwhile" }> {
+  await askFirst(deps, subscriptionId, now);
+  return deps.db.transaction().execute(async (tx) => {
+    const bill = await lockBill(tx, subscriptionId);
+    const subscription = await lockSubscription(tx, subscriptionId);
+    const dates = datesOf(subscription, bill);
+    if (!bill || subscription.status !== "past-due" || now < dates.suspendAt) {
+      return lookSoon(tx, subscriptionId, now);
+    }
+    const until = await codePayableUntil(tx, bill, now);
+    if (until && now < later(dates.suspendAt, MOST_DELAY_DAYS)) {
+      await lookAgain(tx, subscriptionId, until);
+      return { outcome: "code-payable" };
+    }
+    await suspend(tx, deps.settings, { subscription, bill, now });
+    return { outcome: "suspended" };
+  });
+}
+
+type Suspending = { subscription: Renewing; bill: OrderRow; now: Date };
+
+async function suspend(tx: Tx, settings: Settings, { subscription, bill, now }: Suspending): Promise<void> {
+  const suspended = { ...subscription, status: "suspended" as const, suspended_at: now };
+  const dates = datesOf(suspended, bill);
+  await tx
+    .updateTable("subscriptions")
+    .set({ status: "suspended", suspended_at: now, next_step_at: nextRenewalStep(dates, true, now) })
+    .where("id", "=", subscription.id)
+    .execute();
+  await tx
+    .updateTable("orders")
+    .set({ expires_at: dates.terminateAt })
+    .where("id", "=", bill.id)
+    .where("status", "=", "awaiting-payment")
+    .execute();
+  await note(tx, subscription, "subscription-suspended", bill.id, now);
+  await stopUnpaid(tx, { subscriptionId: subscription.id, now });
+  await tellAboutBill(tx, settings, {
+    kind: "site-suspended",
+    order: bill,
+    subscription: suspended,
+    step: 0,
+  });
+}
+
+/**
+ * Ends a subscription that stayed unpaid to the end, after asking the gateway as for a suspension. Its site stays off;
+ * its files are not touched: that they may be removed is put before a person. Run twice, the second changes nothing.
+ */
+export async function terminateUnpaid(
+  deps: Deps,
+  { subscriptionId }: Which,
+  now: Date,
+): Promise<{ outcome: "terminated" | "code-payable" | "changed-meanwhile" }> {
+  await askFirst(deps, subscriptionId, now);
+  return deps.db.transaction().execute(async (tx) => {
+    const bill = await lockBill(tx, subscriptionId);
+    const subscription = await lockSubscription(tx, subscriptionId);
+    const dates = datesOf(subscription, bill);
+    if (subscription.status !== "suspended" || now < dates.terminateAt) {
+      return lookSoon(tx, subscriptionId, now);
+    }
+    const until = bill && (await codePayableUntil(tx, bill, now));
+    if (until && now < later(dates.terminateAt, MOST_DELAY_DAYS)) {
+      await lookAgain(tx, subscriptionId, until);
+      return { outcome: "code-payable" };
+    }
+    await terminate(tx, subscription, bill, now);
+    return { outcome: "terminated" };
+  });
+}
+
+async function terminate(tx: Tx, subscription: Renewing, bill: OrderRow | null, now: Date): Promise<void> {
+  if (bill) {
+    await closeAttempts(tx, bill.id, now);
+    await closeOrder(tx, bill.id, "expired", SYSTEM, now);
+  }
+  await tx
+    .updateTable("subscriptions")
+    .set({ status: "terminated", next_step_at: null })
+    .where("id", "=", subscription.id)
+    .execute();
+  await note(tx, subscription, "subscription-terminated", bill?.id ?? null, now);
+  await askForAttention(tx, {
+    kind: "files-to-remove",
+    subject: subscription.id,
+    detail: { plan: subscription.plan_name, endedAt: subscription.ends_at.toISOString() },
+    userId: subscription.user_id,
+    orderId: bill?.id ?? null,
+  });
+}
+
+async function askFirst(deps: Deps, subscriptionId: string, now: Date): Promise<void> {
+  const billId = await findBillId(deps.db, subscriptionId);
+  if (billId) await askAboutOrder(deps, billId, now);
+}
+
+/** Until when somebody can still pay with a code the gateway gave for this bill; null when nobody can. */
+async function codePayableUntil(tx: Tx, bill: OrderRow, now: Date): Promise<Date | null> {
+  const { until } = await tx
+    .selectFrom("gateway_transactions")
+    .select((of) => of.fn.max("expires_at").as("until"))
+    .where("order_id", "=", bill.id)
+    .where("outcome", "=", "open")
+    .executeTakeFirstOrThrow();
+  return until && until > now ? until : null;
+}
+
+/** It was paid while the gateway was asked, or somebody else did it: the next run sees what is due now. */
+async function lookSoon(
+  tx: Tx,
+  subscriptionId: string,
+  now: Date,
+): Promise<{ outcome: "changed-meanwhile" }> {
+  await tx
+    .updateTable("subscriptions")
+    .set({ next_step_at: now })
+    .where("id", "=", subscriptionId)
+    .where("next_step_at", "is not", null)
+    .execute();
+  return { outcome: "changed-meanwhile" };
+}
+
+async function note(tx: Tx, subscription: Renewing, event: string, orderId: string | null, now: Date) {
+  const { id: subjectId } = subscription;
+  await record(tx, { ...SYSTEM, subjectType: "subscription", subjectId, orderId, event, now });
+}

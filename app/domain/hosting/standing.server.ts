@@ -1,0 +1,139 @@
+import { isPassing } from "#app/adapters/aapanel/errors.ts";
+import type { HostingPanel } from "#app/adapters/aapanel/hosting-panel.ts";
+import type { Vault } from "#app/adapters/vault/vault.server.ts";
+import { enqueue, MONEY_FIRST } from "#app/jobs/queue.server.ts";
+import type { Db, Tx } from "#db/client.ts";
+import { markOf } from "./provisioning.server.ts";
+import { type PanelOf, withPanel } from "./servers.server.ts";
+import { recordWebsite, type WebsiteRow } from "./websites.server.ts";
+
+/*
+ * Whether a website may run. The decision stands in `suspended_reason`, written in the transaction of whoever decides;
+ * one job makes the server follow, and only what the panel shows afterwards becomes the website's status.
+ */
+
+type Deps = { db: Db; panelOf: PanelOf; vault: Vault };
+type Which = { subscriptionId: string; now: Date };
+
+/** Decides that a subscription's website goes off because it is not paid. What staff stopped stays theirs. */
+export async function stopUnpaid(tx: Tx, { subscriptionId, now }: Which): Promise<void> {
+  const site = await tx
+    .updateTable("websites")
+    .set({ suspended_reason: "unpaid" })
+    .where("subscription_id", "=", subscriptionId)
+    .where("suspended_reason", "is", null)
+    .where("status", "not in", ["deleting", "deleted"])
+    .returning(["id", "order_id"])
+    .executeTakeFirst();
+  if (site) await follow(tx, { id: site.id, orderId: site.order_id }, "website-stop-decided", now);
+}
+
+/** Decides that a website stopped for non-payment runs again; one that staff stopped, or that runs, is left as it is. */
+export async function letRun(tx: Tx, { subscriptionId, now }: Which): Promise<void> {
+  const site = await tx
+    .updateTable("websites")
+    .set({ suspended_reason: null })
+    .where("subscription_id", "=", subscriptionId)
+    .where("suspended_reason", "=", "unpaid")
+    .returning(["id", "order_id"])
+    .executeTakeFirst();
+  if (site) await follow(tx, { id: site.id, orderId: site.order_id }, "website-start-decided", now);
+}
+
+async function follow(tx: Tx, site: { id: string; orderId: string }, event: string, now: Date) {
+  await recordWebsite(tx, site, event, {}, now);
+  const job = { key: `switch-website:${site.id}`, priority: MONEY_FIRST };
+  await enqueue(tx, "switch-website", { websiteId: site.id }, job);
+}
+
+/** A website that is not made yet is looked at again after this. */
+const NOT_MADE_MS = 60 * 60_000;
+
+export type Switching = { outcome: "running" | "stopped" | "not-made" | "changed-meanwhile" };
+
+/**
+ * Makes the server follow what was decided: site and FTP account both off or both on, since neither implies the other
+ * (aaPanel API, observed on 8.10). Alone on the server, and believed only after the panel, asked again, shows both.
+ * Run twice it changes nothing more; when the panel fails it throws, and the job tries again.
+ */
+export async function switchWebsite(
+  deps: Deps,
+  { websiteId }: { websiteId: string },
+  now: Date,
+): Promise<Switching> {
+  const found = await read(deps.db, websiteId);
+  if (found.status === "provisioning" && found.suspended_reason) {
+    const runAt = new Date(now.getTime() + NOT_MADE_MS);
+    await enqueue(deps.db, "switch-website", { websiteId }, { key: `switch-website:${websiteId}`, runAt });
+  }
+  if (!found.server_id || !["active", "suspended"].includes(found.status)) return { outcome: "not-made" };
+  return withPanel(deps, found.server_id, now, ({ panel, write }) =>
+    write(async () => {
+      // Decided anew while we waited for our turn: the newest decision counts.
+      const site = await read(deps.db, websiteId);
+      const isOn = site.suspended_reason === null;
+      await set(panel, site, isOn);
+      await mustShow(panel, site, isOn);
+      return deps.db.transaction().execute((tx) => keep(tx, site, isOn, now));
+    }),
+  );
+}
+
+function read(db: Db, websiteId: string): Promise<WebsiteRow> {
+  return db.selectFrom("websites").selectAll().where("id", "=", websiteId).executeTakeFirstOrThrow();
+}
+
+async function look(panel: HostingPanel, site: WebsiteRow) {
+  const made = await panel.findSite(site.host);
+  const user = site.ftp_user ? await panel.findFtpUser(site.ftp_user) : null;
+  if (!made || made.note !== markOf(site))
+    throw new Error(`the panel shows no site of ours for ${site.host}`);
+  if (!user) throw new Error(`the panel shows no FTP account for ${site.host}`);
+  return { made, user };
+}
+
+async function set(panel: HostingPanel, site: WebsiteRow, isOn: boolean): Promise<void> {
+  const { made, user } = await look(panel, site);
+  if (user.isEnabled !== isOn) await panel.setFtpEnabled(user, isOn).catch(passLater);
+  if (made.isRunning !== isOn) await (isOn ? panel.startSite(made) : panel.stopSite(made)).catch(passLater);
+}
+
+/** An answer may be lost after the work was done: what the panel shows next is what counts. */
+function passLater(error: unknown): void {
+  if (!isPassing(error)) throw error;
+}
+
+async function mustShow(panel: HostingPanel, site: WebsiteRow, isOn: boolean): Promise<void> {
+  const { made, user } = await look(panel, site);
+  if (made.isRunning !== isOn || user.isEnabled !== isOn) {
+    throw new Error(`${site.host} is not ${isOn ? "on" : "off"} yet: the panel shows otherwise`);
+  }
+}
+
+/** Writes down what the panel showed, unless it was decided otherwise meanwhile: then the next job follows that. */
+async function keep(tx: Tx, site: WebsiteRow, isOn: boolean, now: Date): Promise<Switching> {
+  const status = isOn ? "active" : "suspended";
+  const changed = await tx
+    .updateTable("websites")
+    .set({ status })
+    .where("id", "=", site.id)
+    .where("status", "in", ["active", "suspended"])
+    .where("suspended_reason", isOn ? "is" : "=", isOn ? null : site.suspended_reason)
+    .returning("id")
+    .executeTakeFirst();
+  if (!changed) return { outcome: "changed-meanwhile" };
+  const outcome = isOn ? "running" : "stopped";
+  if (site.status === status) return { outcome };
+  const event = isOn ? "website-resumed" : "website-suspended";
+  const detail = { reason: site.suspended_reason };
+  await recordWebsite(tx, { id: site.id, orderId: site.order_id }, event, detail, now);
+  if (isOn) {
+    await enqueue(tx, "send-notice", {
+      key: `site-restored:${site.id}:${now.toISOString()}`,
+      kind: "site-restored",
+      userId: site.user_id,
+      values: { websiteId: site.id, host: site.host },
+    });
+  }
+  return { outcome };
+}

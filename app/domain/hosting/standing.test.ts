@@ -1,0 +1,111 @@
+import { expect } from "vitest";
+import type { renewSubscription } from "#app/domain/billing/renewals.server.ts";
+import { settleTransaction } from "#app/domain/billing/settlement.server.ts";
+import { test as base } from "#app/test/fixtures.ts";
+import { aServer } from "#app/test/hosting.ts";
+import { aSubscription, billingRun, daysAfter, endingIn, openBill, takeJobs } from "#app/test/renewing.ts";
+import type { Db } from "#db/client.ts";
+import { provisionWebsite } from "./provisioning.server.ts";
+import { switchWebsite } from "./standing.server.ts";
+
+type Site = Awaited<ReturnType<typeof aSubscription>>;
+type Shop = Pick<Parameters<typeof provisionWebsite>[0], "db" | "panelOf" | "transferTo" | "vault" | "log"> &
+  Parameters<typeof renewSubscription>[0] & { site: Site };
+
+/** A running website whose grace ends now: a run suspends it. */
+const test = base.extend<{ shop: Shop }>({
+  shop: async ({ db, gateway, settings, panelOf, transferTo, vault, log, aapanel }, use) => {
+    const shop = { db, gateway, settings, panelOf, transferTo, vault, log };
+    await aServer({ db, vault, aapanel }, new Date());
+    const site = await aSubscription(shop, endingIn(-3));
+    expect(await provisionWebsite(shop, site, new Date())).toEqual({ outcome: "active" });
+    await billingRun(shop, daysAfter(site.endsAt, -7));
+    await use({ ...shop, site });
+  },
+});
+
+const statusOf = async (db: Db) =>
+  (await db.selectFrom("websites").select("status").executeTakeFirstOrThrow()).status;
+
+async function follow(shop: Shop): Promise<void> {
+  for (const job of await takeJobs(shop.db, "switch-website")) await switchWebsite(shop, job, new Date());
+}
+
+async function pay(shop: Shop, ipaymu: { pay(to: string, how: object): Promise<{ trxId: string }> }) {
+  const { reference } = await openBill(shop, shop.site.subscriptionId, new Date());
+  const { trxId } = await ipaymu.pay(reference, { notify: "never" });
+  await settleTransaction(shop, trxId, new Date());
+}
+
+test("suspension stops site and FTP, and payment restores both", async ({ shop, aapanel, ipaymu }) => {
+  const { db, site } = shop;
+  await billingRun(shop, daysAfter(site.endsAt, 3.01));
+  expect(await statusOf(db), "nothing is believed before the panel shows it").toBe("active");
+  await follow(shop);
+  expect(await statusOf(db)).toBe("suspended");
+  expect(aapanel.sites()).toMatchObject([{ status: "0" }]);
+  expect(aapanel.ftpUsers()).toMatchObject([{ status: "0" }]);
+
+  await takeJobs(db, "send-notice");
+  await pay(shop, ipaymu);
+  await follow(shop);
+  expect(await statusOf(db)).toBe("active");
+  expect(aapanel.sites()).toMatchObject([{ status: "1" }]);
+  expect(aapanel.ftpUsers()).toMatchObject([{ status: "1" }]);
+  const letters = (await takeJobs(db, "send-notice")).map((one) => one.kind).sort();
+  expect(letters).toEqual(["renewal-paid", "site-restored"]);
+});
+
+for (const kind of ["html404-after-work", "reset-after-work"] as const) {
+  for (const action of ["SiteStop", "SetStatus"]) {
+    test(`${kind} at ${action} is believed only from what the panel shows`, async ({ shop, aapanel }) => {
+      await billingRun(shop, daysAfter(shop.site.endsAt, 3.01));
+      aapanel.faults.set({ kind, action });
+      await follow(shop);
+      expect(await statusOf(shop.db)).toBe("suspended");
+      expect(aapanel.sites()).toMatchObject([{ status: "0" }]);
+      expect(aapanel.ftpUsers()).toMatchObject([{ status: "0" }]);
+    });
+  }
+}
+
+test("a panel that fails changes nothing in the books, and the next try does it", async ({
+  shop,
+  aapanel,
+}) => {
+  await billingRun(shop, daysAfter(shop.site.endsAt, 3.01));
+  const [job] = await takeJobs(shop.db, "switch-website");
+  aapanel.faults.set({ kind: "html404-before-work", action: "SiteStop", times: 0 });
+  await expect(switchWebsite(shop, job!, new Date())).rejects.toThrow("not off yet");
+  expect(await statusOf(shop.db)).toBe("active");
+  aapanel.faults.clear();
+  expect(await switchWebsite(shop, job!, new Date())).toEqual({ outcome: "stopped" });
+  expect(await switchWebsite(shop, job!, new Date())).toEqual({ outcome: "stopped" });
+});
+
+test("what staff stopped stays stopped when the bill is paid", async ({ shop, aapanel, ipaymu }) => {
+  const { db, site } = shop;
+  await db.updateTable("websites").set({ suspended_reason: "staff" }).execute();
+  expect(await switchWebsite(shop, site, new Date())).toEqual({ outcome: "stopped" });
+  await billingRun(shop, daysAfter(site.endsAt, 3.01));
+  await pay(shop, ipaymu);
+  await follow(shop);
+  await switchWebsite(shop, site, new Date());
+  expect(await statusOf(db)).toBe("suspended");
+  expect(aapanel.sites()).toMatchObject([{ status: "0" }]);
+});
+
+test("a payment in the middle of a suspension wins, whichever job runs last", async ({
+  shop,
+  aapanel,
+  ipaymu,
+}) => {
+  const { db, site } = shop;
+  await billingRun(shop, daysAfter(site.endsAt, 3.01));
+  const stopping = await takeJobs(db, "switch-website");
+  await pay(shop, ipaymu);
+  const starting = await takeJobs(db, "switch-website");
+  await Promise.all([...starting, ...stopping].map((job) => switchWebsite(shop, job, new Date())));
+  expect(await statusOf(db)).toBe("active");
+  expect(aapanel.sites()).toMatchObject([{ status: "1" }]);
+});

@@ -1,0 +1,113 @@
+import { formatRupiah } from "#app/domain/catalog/money.ts";
+import { formatDate, formatMoment } from "#app/ui/dates.ts";
+import type { NoticeValues } from "../kinds.ts";
+import type { Letter } from "./letter.ts";
+
+type With<Kind extends keyof typeof import("../kinds.ts").noticeValues> = NoticeValues<Kind> & {
+  url: string;
+};
+
+/** Letters about bills, Indonesian. They never ask for anything but a payment on this site's own page. */
+export const renewalLettersId = {
+  "renewal-due": ({
+    orderNumber,
+    totalIdr,
+    planName,
+    host,
+    endsAt,
+    suspendsAt,
+    url,
+  }: With<"renewal-due">): Letter => ({
+    subject: `Tagihan ${host}: ${formatRupiah(totalIdr)}, berakhir ${formatDate(new Date(endsAt), "id")}`,
+    paragraphs: [
+      `Masa paket ${planName} untuk ${host} berakhir ${formatMoment(new Date(endsAt), "id")}. Tagihan perpanjangannya ${formatRupiah(totalIdr)}, nomor ${orderNumber}.`,
+      `Kalau belum dibayar sampai ${formatMoment(new Date(suspendsAt), "id")}, situs dimatikan sementara. Membayar kapan saja sebelum itu memperpanjang dari tanggal berakhirnya, jadi tidak ada hari yang hilang.`,
+    ],
+    action: { label: "Bayar perpanjangan", url },
+    closing: ["Kami tidak pernah memotong rekening atau kartu Anda."],
+  }),
+  "site-suspended": ({
+    orderNumber,
+    totalIdr,
+    host,
+    endsAt,
+    terminatesAt,
+    url,
+  }: With<"site-suspended">): Letter => ({
+    subject: `${host} dimatikan sementara`,
+    paragraphs: [
+      `Masa ${host} berakhir ${formatMoment(new Date(endsAt), "id")} dan tagihan ${orderNumber} sebesar ${formatRupiah(totalIdr)} belum dibayar. Karena itu situs dan akses FTP-nya kami matikan sementara. Berkas Anda tidak kami hapus.`,
+      `Begitu tagihan dibayar, situs menyala lagi dengan sendirinya. Tagihan bisa dibayar sampai ${formatMoment(new Date(terminatesAt), "id")}.`,
+    ],
+    action: { label: "Bayar dan nyalakan lagi", url },
+  }),
+  "termination-soon": ({
+    orderNumber,
+    totalIdr,
+    host,
+    terminatesAt,
+    url,
+  }: With<"termination-soon">): Letter => ({
+    subject: `Langganan ${host} segera berakhir`,
+    paragraphs: [
+      `Tagihan ${orderNumber} untuk ${host} sebesar ${formatRupiah(totalIdr)} masih belum dibayar. Pada ${formatMoment(new Date(terminatesAt), "id")} langganannya berakhir, dan sesudah itu berkasnya boleh kami hapus.`,
+      "Membayar sebelum itu menyalakan situs kembali.",
+    ],
+    action: { label: "Bayar dan nyalakan lagi", url },
+  }),
+  "renewal-paid": ({ orderNumber, totalIdr, planName, endsAt, url }: With<"renewal-paid">): Letter => ({
+    subject: `Perpanjangan diterima: pesanan ${orderNumber}`,
+    paragraphs: [
+      `${formatRupiah(totalIdr)} untuk perpanjangan ${planName} sudah kami terima. Terima kasih.`,
+      `Langganan Anda berjalan sampai ${formatMoment(new Date(endsAt), "id")}.`,
+    ],
+    action: { label: "Lihat pesanan dan faktur", url },
+  }),
+  "site-restored": ({ host, url }: With<"site-restored">): Letter => ({
+    subject: `${host} menyala lagi`,
+    paragraphs: [`${host} dan akses FTP-nya sudah menyala lagi, dengan isi yang sama seperti sebelumnya.`],
+    action: { label: "Lihat situs", url },
+  }),
+};
+
+/** The same letters in English. */
+export const renewalLettersEn: typeof renewalLettersId = {
+  "renewal-due": ({ orderNumber, totalIdr, planName, host, endsAt, suspendsAt, url }) => ({
+    subject: `Bill for ${host}: ${formatRupiah(totalIdr)}, ends ${formatDate(new Date(endsAt), "en")}`,
+    paragraphs: [
+      `${planName} for ${host} ends on ${formatMoment(new Date(endsAt), "en")}. Its renewal is ${formatRupiah(totalIdr)}, bill ${orderNumber}.`,
+      `If it is not paid by ${formatMoment(new Date(suspendsAt), "en")}, the site is switched off for the time being. Paying at any time before that extends from the end date, so no day is lost.`,
+    ],
+    action: { label: "Pay the renewal", url },
+    closing: ["We never take money from your account or card."],
+  }),
+  "site-suspended": ({ orderNumber, totalIdr, host, endsAt, terminatesAt, url }) => ({
+    subject: `${host} is switched off for now`,
+    paragraphs: [
+      `${host} was paid until ${formatMoment(new Date(endsAt), "en")} and bill ${orderNumber} of ${formatRupiah(totalIdr)} is unpaid. That is why the site and its FTP access are switched off for now. Your files are not removed.`,
+      `As soon as the bill is paid the site comes on again by itself. It can be paid until ${formatMoment(new Date(terminatesAt), "en")}.`,
+    ],
+    action: { label: "Pay and switch it on", url },
+  }),
+  "termination-soon": ({ orderNumber, totalIdr, host, terminatesAt, url }) => ({
+    subject: `The subscription of ${host} ends soon`,
+    paragraphs: [
+      `Bill ${orderNumber} for ${host} of ${formatRupiah(totalIdr)} is still unpaid. On ${formatMoment(new Date(terminatesAt), "en")} the subscription ends, and after that we may remove its files.`,
+      "Paying before then switches the site on again.",
+    ],
+    action: { label: "Pay and switch it on", url },
+  }),
+  "renewal-paid": ({ orderNumber, totalIdr, planName, endsAt, url }) => ({
+    subject: `Renewal received: order ${orderNumber}`,
+    paragraphs: [
+      `${formatRupiah(totalIdr)} for the renewal of ${planName} has arrived. Thank you.`,
+      `Your subscription runs until ${formatMoment(new Date(endsAt), "en")}.`,
+    ],
+    action: { label: "See the order and invoice", url },
+  }),
+  "site-restored": ({ host, url }) => ({
+    subject: `${host} is on again`,
+    paragraphs: [`${host} and its FTP access are on again, with the same content as before.`],
+    action: { label: "See the site", url },
+  }),
+};
