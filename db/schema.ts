@@ -314,12 +314,14 @@ export interface Uploads {
 }
 
 export interface Users {
+  address: string | null;
   created_at: Generated<Timestamp>;
   email: string;
   email_verified_at: Timestamp | null;
   id: Generated<string>;
   locale: ColumnType<"id" | "en", "id" | "en" | undefined, "id" | "en">;
   name: string;
+  npwp: string | null;
   password_changed_at: Generated<Timestamp>;
   password_hash: string;
   phone: string | null;

@@ -14,6 +14,7 @@ export const noticeKinds = [
   "site-suspended",
   "site-restored",
   "termination-soon",
+  "invoice-issued",
   "site-ready",
   "site-delayed",
   "deploy-live",

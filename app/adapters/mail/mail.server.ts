@@ -1,6 +1,9 @@
 import nodemailer from "nodemailer";
 
-type Letter = { to: string; subject: string; text: string; html: string };
+/** A file that travels with a letter. */
+export type Attachment = { filename: string; contentType: string; content: Buffer };
+
+type Letter = { to: string; subject: string; text: string; html: string; attachments?: Attachment[] };
 
 /** All the rest of the app knows about sending mail. */
 export type Mailer = {
@@ -30,11 +33,12 @@ export function createMailer({ url, from, patienceMs = 20_000 }: Config): Mailer
   const transport = nodemailer.createTransport(options, { from });
 
   return {
-    async send({ to, subject, text, html }) {
+    async send({ to, subject, text, html, attachments = [] }) {
       const headers = { "Auto-Submitted": "auto-generated" };
       // As an object, an address is one address, whatever commas it holds.
       const recipient = { name: "", address: to };
-      await transport.sendMail({ to: recipient, subject, text, html, headers }).catch((cause: unknown) => {
+      const message = { to: recipient, subject, text, html, headers, attachments };
+      await transport.sendMail(message).catch((cause: unknown) => {
         throw new MailError(`The mail server did not take the letter: ${reason(cause)}`, { cause });
       });
     },

@@ -1,12 +1,22 @@
+import type { Selectable } from "kysely";
 import { z } from "zod";
 import type { Business, Settings } from "#app/domain/settings.ts";
+import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
+import type { Invoices } from "#db/schema.ts";
 import { lockOrder } from "./attempt-rows.server.ts";
 import type { OrderRow } from "./orders.server.ts";
 import { wibYear } from "./periods.ts";
 import { hostOf } from "./site-address.ts";
 
-const Buyer = z.object({ name: z.string(), email: z.string(), phone: z.string().nullable() });
+const Buyer = z.object({
+  name: z.string(),
+  email: z.string(),
+  phone: z.string().nullable(),
+  // the first invoices do not have these
+  address: z.string().nullable().default(null),
+  npwp: z.string().nullable().default(null),
+});
 const Seller = z.object({
   name: z.string(),
   address: z.string(),
@@ -41,8 +51,8 @@ export type Invoice = {
 };
 
 /**
- * Issues the invoice of a paid order, once; again it gives the number issued. Numbers of a year have no gap: the
- * counter moves in the transaction that writes the invoice.
+ * Issues the invoice of a paid order, once, and has it mailed; again it only gives the number issued. Numbers of a year
+ * have no gap: the counter moves in the transaction that writes the invoice.
  */
 export async function issueInvoice(
   { db, settings }: { db: Db; settings: Settings },
@@ -75,6 +85,12 @@ export async function issueInvoice(
         tax_rule: order.tax_rule ? JSON.stringify(order.tax_rule) : null,
       })
       .execute();
+    await enqueue(tx, "send-notice", {
+      key: `invoice-issued:${number}`,
+      kind: "invoice-issued",
+      userId: order.user_id,
+      values: { orderNumber: order.number, invoiceNumber: number, totalIdr: order.total_idr },
+    });
     return { outcome: "issued", number };
   });
 }
@@ -97,7 +113,7 @@ async function nextNumber(tx: Tx, now: Date): Promise<string> {
 function buyerOf(tx: Tx, order: OrderRow): Promise<z.infer<typeof Buyer>> {
   return tx
     .selectFrom("users")
-    .select(["name", "email", "phone"])
+    .select(["name", "email", "phone", "address", "npwp"])
     .where("id", "=", order.user_id)
     .executeTakeFirstOrThrow();
 }
@@ -128,7 +144,11 @@ export async function findInvoice(db: Db, userId: string, orderNumber: string): 
     .where("orders.number", "=", orderNumber)
     .where("orders.user_id", "=", userId)
     .executeTakeFirst();
-  if (!row) return null;
+  return row ? toInvoice(row) : null;
+}
+
+/** What a row of the table says, read back strictly. */
+export function toInvoice(row: Selectable<Invoices> & { order_number: string }): Invoice {
   return {
     number: row.number,
     orderNumber: row.order_number,

@@ -40,6 +40,8 @@ export const noticeValues = {
     endsAt: moment,
   }),
   "site-restored": z.object({ host, websiteId }),
+  /** The letter carries the invoice as a PDF. */
+  "invoice-issued": z.object({ orderNumber, invoiceNumber: z.string().min(1), totalIdr: amountIdr }),
   "site-ready": z.object({ host, websiteId }),
   "site-delayed": z.object({ host }),
   "deploy-live": z.object({ host, websiteId, number }),

@@ -5,6 +5,7 @@ import { issueToken, type LinkPurpose } from "#app/domain/accounts/email-tokens.
 import type { Settings } from "#app/domain/settings.ts";
 import type { Parsed } from "#app/jobs/payloads.ts";
 import type { Db } from "#db/client.ts";
+import { attachmentsOf } from "./attachments.server.ts";
 import { frameOf } from "./templates/frame.ts";
 import { render } from "./templates/letter.ts";
 import { composeLetter } from "./templates/letters.ts";
@@ -61,7 +62,8 @@ async function sendOnce(touches: Touches, notice: Notice, now: Date): Promise<Se
     })
     .onConflict((conflict) => conflict.column("unique_key").doNothing())
     .execute();
-  await mailer.send({ to: email, ...rendered });
+  const attachments = await attachmentsOf(db, notice, language);
+  await mailer.send({ to: email, ...rendered, attachments });
   await db.updateTable("mail_messages").set({ sent_at: now }).where("unique_key", "=", notice.key).execute();
   return { outcome: "sent" };
 }

@@ -1,11 +1,16 @@
+import { sql } from "kysely";
 import { expect } from "vitest";
 import { MailError } from "#app/adapters/mail/mail.server.ts";
 import { createPasswords } from "#app/adapters/passwords/passwords.server.ts";
 import { readVerifyLink } from "#app/domain/accounts/email-verification.server.ts";
 import { readResetLink } from "#app/domain/accounts/password-reset.server.ts";
 import { registerUser } from "#app/domain/accounts/registration.server.ts";
+import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
+import { settleTransaction } from "#app/domain/billing/settlement.server.ts";
 import { noticeKinds, payloads } from "#app/jobs/payloads.ts";
+import { aCustomer as aCustomerOfBilling, anOpenOrder } from "#app/test/billing.ts";
 import { test } from "#app/test/fixtures.ts";
+import { textOfPdf } from "#app/test/pdf.ts";
 import type { Db } from "#db/client.ts";
 import { sendNotice } from "./notify.server.ts";
 
@@ -35,6 +40,17 @@ const aBill = {
   suspendsAt: "2026-12-25T03:00:00.000Z",
   terminatesAt: "2027-01-24T03:00:00.000Z",
 };
+type PayAtGateway = (reference: string, how: { notify: "never" }) => Promise<{ trxId: string }>;
+type Shop = Parameters<typeof anOpenOrder>[0];
+
+/** A paid order of this customer, its invoice issued. */
+async function anInvoice(shop: Shop, ipaymu: { pay: PayAtGateway }, userId: string) {
+  const order = await anOpenOrder(shop, { userId });
+  await settleTransaction(shop, (await ipaymu.pay(order.reference, { notify: "never" })).trxId, new Date());
+  const issued = await issueInvoice(shop, order, now);
+  if (issued.outcome !== "issued") throw new Error(issued.outcome);
+  return { ...order, invoice: issued.number };
+}
 
 /** What each kind is told, and a word that must reach the reader. */
 const told: Record<(typeof noticeKinds)[number], { values: object; path: RegExp }> = {
@@ -62,6 +78,10 @@ const told: Record<(typeof noticeKinds)[number], { values: object; path: RegExp 
   "termination-soon": { values: aBill, path: /\/orders\/LC-2026-000124$/ },
   "renewal-paid": { values: aBill, path: /\/orders\/LC-2026-000124$/ },
   "site-restored": { values: { host: "warung.situs.test", websiteId }, path: /\/sites\/[\w-]{36}$/ },
+  "invoice-issued": {
+    values: { orderNumber: "LC-2026-000123", invoiceNumber: "INV-2026-000042", totalIdr: 49_000 },
+    path: /\/orders\/LC-2026-\d{6}\/invoice$/,
+  },
   "site-ready": { values: { host: "warung.situs.test", websiteId }, path: /\/sites\/[\w-]{36}\/uploads$/ },
   "site-delayed": { values: { host: "warung.situs.test" }, path: /\/dashboard$/ },
   "deploy-live": { values: { host: "warung.situs.test", websiteId, number: 3 }, path: /\/deployments$/ },
@@ -74,10 +94,13 @@ const told: Record<(typeof noticeKinds)[number], { values: object; path: RegExp 
 
 test.for(["id", "en"] as const)(
   "every kind of letter arrives whole in %s, with its one link",
-  async (locale, { db, mail, mailer, vault, settings }) => {
+  async (locale, { db, gateway, ipaymu, mail, mailer, vault, settings }) => {
     const userId = await aCustomer(db, { locale });
+    const { number } = await anInvoice({ db, gateway, settings }, ipaymu, userId);
     for (const kind of noticeKinds) {
-      const { values, path } = told[kind];
+      const { path } = told[kind];
+      const values =
+        kind === "invoice-issued" ? { ...told[kind].values, orderNumber: number } : told[kind].values;
       const payload = notice({
         key: `${kind}:1`,
         kind,
@@ -100,6 +123,40 @@ test.for(["id", "en"] as const)(
     );
   },
 );
+
+test("an issued invoice is queued with it and arrives once, as a PDF in the customer's language", async ({
+  db,
+  gateway,
+  ipaymu,
+  mail,
+  mailer,
+  vault,
+  settings,
+}) => {
+  const userId = await aCustomer(db, { locale: "en" });
+  const order = await anInvoice({ db, gateway, settings }, ipaymu, userId);
+  await issueInvoice({ db, settings }, order, now);
+  const { rows } = await sql<{ payload: unknown }>`
+    select payload from graphile_worker._private_jobs where payload->>'kind' = 'invoice-issued'`.execute(db);
+  expect(rows).toHaveLength(1);
+  const payload = payloads["send-notice"].parse(rows[0]!.payload);
+  const touches = { db, mailer, vault, settings };
+  await sendNotice(touches, payload, now);
+  expect(await sendNotice(touches, payload, now)).toEqual({ outcome: "already-sent" });
+  expect(mail.messages()).toHaveLength(1);
+  const { subject, attachments } = mail.messages()[0]!;
+  expect(subject).toBe(`Invoice ${order.invoice}`);
+  expect(attachments.map(({ filename, contentType }) => [filename, contentType])).toEqual([
+    [`${order.invoice}.pdf`, "application/pdf"],
+  ]);
+  const text = textOfPdf(Buffer.from(attachments[0]!.content, "base64"));
+  expect(text).toContain("Sari Wulandari");
+  expect(text).toContain("Paid in full");
+
+  const stranger = await aCustomerOfBilling(db);
+  const wrong = { ...payload, key: "k2", userId: stranger };
+  await expect(sendNotice(touches, wrong, now)).rejects.toThrow("has no invoice to send");
+});
 
 test("amounts are written in rupiah and the reason for credit in words", async ({
   db,

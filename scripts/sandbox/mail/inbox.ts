@@ -25,6 +25,11 @@ export function inboxApp(mailbox: Mailbox, faults: MailFaults): Express {
     if (message === undefined) return response.status(404).send(listPage(mailbox.list().reverse(), faults));
     response.send(messagePage(message));
   });
+  app.get("/messages/:id/attachments/:position", (request, response) => {
+    const file = mailbox.find(request.params.id)?.attachments?.[Number(request.params.position)];
+    if (file === undefined) return response.status(404).send(listPage(mailbox.list().reverse(), faults));
+    response.type(file.contentType).attachment(file.filename).send(Buffer.from(file.content, "base64"));
+  });
   app.post("/clear", (_, response) => {
     mailbox.clear();
     response.redirect(303, "/");
@@ -94,6 +99,10 @@ function messagePage(message: Message): string {
 <h1>${message.subject || "(tanpa judul)"}</h1>
 <p class="muted">${message.from} → ${message.to.join(", ")}<br>${moment(message.at)} WIB</p>
 <pre>${withLinks(message.text)}</pre>
+${(message.attachments ?? []).map(
+  (file, position) =>
+    html`<p><a href="/messages/${message.id}/attachments/${String(position)}">${file.filename}</a></p>`,
+)}
 ${message.html !== "" && htmlFrame(message)}`;
   return page(message.subject, body, { label: LABEL });
 }

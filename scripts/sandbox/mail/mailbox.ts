@@ -13,6 +13,8 @@ export type Message = {
   text: string;
   html: string;
   links: string[];
+  /** `content` is base64. */
+  attachments: { filename: string; contentType: string; content: string }[];
 };
 
 export type Mailbox = ReturnType<typeof openMailbox>;
@@ -89,6 +91,11 @@ export function readMessage(mail: ParsedMail, recipients: string[]): Message {
     text,
     html,
     links: [...new Set([...(text.match(WEB_ADDRESS) ?? []), ...hrefs(html)])],
+    attachments: mail.attachments.map(({ filename, contentType, content }) => ({
+      filename: filename ?? "",
+      contentType,
+      content: content.toString("base64"),
+    })),
   };
 }
 

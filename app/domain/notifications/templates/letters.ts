@@ -60,6 +60,10 @@ export function composeLetter({ kind, values, language, appUrl, token }: Telling
       const told = noticeValues[kind].parse(values);
       return t[kind]({ ...told, ...at(`/sites/${told.websiteId}`) });
     }
+    case "invoice-issued": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/orders/${told.orderNumber}/invoice`) });
+    }
     case "site-ready": {
       const told = noticeValues[kind].parse(values);
       return t[kind]({ ...told, ...at(`/sites/${told.websiteId}/uploads`) });

@@ -32,6 +32,14 @@ export const shopLettersId = {
     ],
     action: { label: "Lihat pesanan", url },
   }),
+  "invoice-issued": ({ orderNumber, invoiceNumber, totalIdr, url }: With<"invoice-issued">): Letter => ({
+    subject: `Faktur ${invoiceNumber}`,
+    paragraphs: [
+      `Terlampir faktur ${invoiceNumber} sebesar ${formatRupiah(totalIdr)} untuk pesanan ${orderNumber}. Faktur ini sudah lunas; tidak ada yang perlu dibayar.`,
+    ],
+    action: { label: "Lihat faktur", url },
+    closing: ["Semua faktur Anda bisa dibuka dan diunduh lagi kapan saja di akun Anda."],
+  }),
   "site-ready": ({ host, url }: With<"site-ready">): Letter => ({
     subject: `${host} siap diisi`,
     paragraphs: [
@@ -87,6 +95,14 @@ export const shopLettersEn: typeof shopLettersId = {
       "Your money is not lost. Our team has been told and will contact you; there is no need to pay again before that.",
     ],
     action: { label: "See the order", url },
+  }),
+  "invoice-issued": ({ orderNumber, invoiceNumber, totalIdr, url }) => ({
+    subject: `Invoice ${invoiceNumber}`,
+    paragraphs: [
+      `Attached is invoice ${invoiceNumber} of ${formatRupiah(totalIdr)} for order ${orderNumber}. It is paid in full; there is nothing to pay.`,
+    ],
+    action: { label: "See the invoice", url },
+    closing: ["All your invoices can be opened and downloaded again in your account at any time."],
   }),
   "site-ready": ({ host, url }) => ({
     subject: `${host} is ready to be filled`,

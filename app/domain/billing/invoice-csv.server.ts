@@ -1,0 +1,94 @@
+import { sql } from "kysely";
+import { formatNpwp } from "#app/domain/accounts/npwp.ts";
+import { formatDate } from "#app/ui/dates.ts";
+import type { Db } from "#db/client.ts";
+import { invoiceWords } from "./invoice-words.ts";
+import { type Invoice, toInvoice } from "./invoices.server.ts";
+import { wibDay } from "./periods.ts";
+
+type Language = "id" | "en";
+
+const HEADINGS = {
+  id: [
+    "Nomor",
+    "Tanggal terbit (WIB)",
+    "Pembeli",
+    "NPWP",
+    "Layanan",
+    "Sebelum pajak",
+    "Pajak",
+    "Total",
+    "Pesanan",
+  ],
+  en: ["Number", "Issued (WIB)", "Buyer", "NPWP", "Services", "Before tax", "Tax", "Total", "Order"],
+};
+const AT_ONCE = 500;
+
+/**
+ * The invoices issued from one moment until before another, as CSV (RFC 4180, UTF-8 with a byte order mark), in the
+ * order they were issued. Comes in pieces, each read when it is asked for: memory does not grow with the month.
+ * Amounts are whole rupiah as plain digits.
+ */
+export async function* invoiceCsv(
+  db: Db,
+  { from, until }: { from: Date; until: Date },
+  language: Language,
+): AsyncGenerator<string, undefined> {
+  yield `\uFEFF${csvLine(HEADINGS[language])}`;
+  let last = "";
+  for (;;) {
+    const invoices = await readSome(db, { from, until, after: last });
+    if (invoices.length === 0) return;
+    yield invoices.map((invoice) => csvLine(cellsOf(invoice, language))).join("");
+    last = invoices.at(-1)!.number;
+  }
+}
+
+async function readSome(db: Db, range: { from: Date; until: Date; after: string }): Promise<Invoice[]> {
+  let query = db
+    .selectFrom("invoices")
+    .innerJoin("orders", "orders.id", "invoices.order_id")
+    .selectAll("invoices")
+    .select("orders.number as order_number")
+    .where("invoices.issued_at", ">=", range.from)
+    .where("invoices.issued_at", "<", range.until)
+    .orderBy("invoices.issued_at")
+    .orderBy("invoices.number");
+  if (range.after) {
+    query = query.where(
+      sql<boolean>`(invoices.issued_at, invoices.number) >
+        (select issued_at, number from invoices where number = ${range.after})`,
+    );
+  }
+  return (await query.limit(AT_ONCE).execute()).map(toInvoice);
+}
+
+function cellsOf(invoice: Invoice, language: Language): (string | number)[] {
+  const t = invoiceWords[language];
+  const day = (moment: Date) => formatDate(moment, language);
+  const lines = invoice.lines.map(
+    (line) => `${t.line(line.planName, line.host)}, ${day(line.startsAt)} – ${day(line.endsAt)}`,
+  );
+  return [
+    invoice.number,
+    wibDay(invoice.issuedAt),
+    invoice.buyer.name,
+    invoice.buyer.npwp ? formatNpwp(invoice.buyer.npwp) : "",
+    lines.join("; "),
+    invoice.subtotalIdr,
+    invoice.taxIdr,
+    invoice.totalIdr,
+    invoice.orderNumber,
+  ];
+}
+
+/** One line of a CSV file. A text that a spreadsheet would take for a formula gets an apostrophe in front. */
+export function csvLine(cells: readonly (string | number)[]): string {
+  return `${cells.map(csvCell).join(",")}\r\n`;
+}
+
+function csvCell(cell: string | number): string {
+  if (typeof cell === "number") return String(cell);
+  const harmless = /^\s*[=+\-@＝＋－＠\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
