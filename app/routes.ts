@@ -26,6 +26,7 @@ export default [
     route(":number/pay", "routes/orders/pay.ts"),
     route(":number/cancel", "routes/orders/cancel.tsx"),
     route(":number/invoice", "routes/orders/invoice.tsx"),
+    route(":number/invoice.pdf", "routes/orders/invoice-pdf.ts"),
   ]),
 
   route("dashboard", "routes/dashboard/dashboard.tsx"),
@@ -41,7 +42,10 @@ export default [
   ]),
   route("account", "routes/account/profile.tsx"),
   route("account/password", "routes/account/password.tsx"),
+  route("account/invoices", "routes/account/invoices.tsx"),
+  route("account/credit", "routes/account/credit.tsx"),
   route("staff", "routes/staff/attention.tsx"),
+  route("staff/invoices.csv", "routes/staff/invoices-csv.ts"),
 
   route("api/payment/callback", "routes/hooks/payment-callback.ts"),
   route("health", "routes/health.ts"),

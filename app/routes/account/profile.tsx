@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
+import { findBuyerDetails, updateBuyerDetails } from "#app/domain/accounts/buyer-details.server.ts";
 import { endSession, endSessions, listSessions } from "#app/domain/accounts/sessions.server.ts";
 import { updateProfile } from "#app/domain/accounts/users.server.ts";
 import { accountFields } from "#app/http/account-fields.ts";
@@ -17,6 +18,8 @@ import { HiddenField, SelectField, SubmitButton, TextField } from "#app/ui/form.
 import { localeIn, pageMeta } from "#app/ui/meta.ts";
 import { Page, PageHeader, Panel, Section } from "#app/ui/page.tsx";
 import { locales, useWords } from "#app/ui/words.ts";
+import { BuyerDetails } from "./buyer-details.tsx";
+import { buyerFields } from "./buyer-fields.ts";
 import { Devices } from "./devices.tsx";
 import { Standing } from "./standing.tsx";
 import { accountWords } from "./words.ts";
@@ -28,7 +31,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const sessions = await listSessions(services.db, user.id, new Date());
   const devices = sessions.map((session) => ({ ...session, isThis: session.handle === handle }));
   const { name, email, phone, locale, isVerified, createdAt } = user;
-  return { profile: { name, email, phone: phone ?? "", locale, isVerified, createdAt }, devices };
+  const buyer = await findBuyerDetails(services.db, user.id);
+  return { buyer, profile: { name, email, phone: phone ?? "", locale, isVerified, createdAt }, devices };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -38,6 +42,8 @@ export async function action({ request }: ActionFunctionArgs) {
   switch (textOf(form, "intent")) {
     case "save-profile":
       return saveProfile(form, user.id, locale);
+    case "save-buyer":
+      return saveBuyer(form, user.id, locale);
     case "end-session":
       await endSession(services.db, { userId: user.id, handle: textOf(form, "session") });
       return done("session-ended");
@@ -59,6 +65,13 @@ async function saveProfile(form: FormData, userId: string, shown: "id" | "en") {
   return done("profile-saved", await localeCookie.serialize(locale));
 }
 
+async function saveBuyer(form: FormData, userId: string, shown: "id" | "en") {
+  const fields = readFields(form, buyerFields(accountWords[shown]));
+  if (!fields.isRight) return refuseForm(fields.reply);
+  await updateBuyerDetails(services.db, { ...fields.value, userId }, new Date());
+  return done("profile-saved");
+}
+
 async function done(kind: string, cookie?: string) {
   const headers = new Headers({ "set-cookie": await flash(kind) });
   if (cookie) headers.append("set-cookie", cookie);
@@ -66,7 +79,7 @@ async function done(kind: string, cookie?: string) {
 }
 
 export default function Profile() {
-  const { profile, devices } = useLoaderData<typeof loader>();
+  const { profile, buyer, devices } = useLoaderData<typeof loader>();
   const { errors = {}, values = {} } = useActionData<typeof action>() ?? {};
   const t = useWords(accountWords);
   const fields = useWords(accountFieldWords);
@@ -108,6 +121,18 @@ export default function Profile() {
             <SubmitButton>{t.save}</SubmitButton>
           </Form>
         </Panel>
+      </Section>
+      <BuyerDetails buyer={buyer} errors={errors} values={values} />
+      <Section title={t.papers}>
+        <p className="mb-3 text-soft">{t.papersLead}</p>
+        <div className="flex flex-wrap gap-3">
+          <ButtonLink href="/account/invoices" look="secondary">
+            {t.invoices}
+          </ButtonLink>
+          <ButtonLink href="/account/credit" look="secondary">
+            {t.credit}
+          </ButtonLink>
+        </div>
       </Section>
       <Section title={t.password}>
         <p className="mb-3 text-soft">{t.passwordLead}</p>

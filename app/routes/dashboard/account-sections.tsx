@@ -28,7 +28,11 @@ export function PaymentsSection({ next, creditIdr }: Pick<Overview, "next" | "cr
           { label: t.credit, value: formatRupiah(creditIdr) },
         ]}
       />
-      <PlainLink href="/orders">{t.orders}</PlainLink>
+      <p className="flex flex-wrap gap-x-6">
+        <PlainLink href="/orders">{t.orders}</PlainLink>
+        <PlainLink href="/account/invoices">{t.invoices}</PlainLink>
+        <PlainLink href="/account/credit">{t.creditStatement}</PlainLink>
+      </p>
     </Section>
   );
 }

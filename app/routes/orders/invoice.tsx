@@ -1,11 +1,13 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
+import { formatNpwp } from "#app/domain/accounts/npwp.ts";
 import { findInvoice, type Invoice } from "#app/domain/billing/invoices.server.ts";
 import { findOrder } from "#app/domain/billing/orders.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { notFound } from "#app/http/responses.ts";
 import { requireUser } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";
+import { ButtonLink } from "#app/ui/button.tsx";
 import { formatDate } from "#app/ui/dates.ts";
 import { localeIn, pageMeta } from "#app/ui/meta.ts";
 import { Notice } from "#app/ui/notice.tsx";
@@ -49,7 +51,16 @@ export default function InvoicePage() {
   const lead = `${t.issued(formatDate(invoice.issuedAt, locale))} · ${t.forOrder(orderNumber)}`;
   return (
     <Page width="narrow">
-      <PageHeader title={t.title(invoice.number)} lead={lead} back={back} />
+      <PageHeader
+        title={t.title(invoice.number)}
+        lead={lead}
+        back={back}
+        actions={
+          <ButtonLink href={`/orders/${orderNumber}/invoice.pdf`} look="secondary">
+            {t.download}
+          </ButtonLink>
+        }
+      />
       <Panel>
         <Parties invoice={invoice} />
         <Lines invoice={invoice} />
@@ -70,13 +81,15 @@ function Parties({ invoice: { seller, buyer } }: { invoice: Invoice }) {
         <p>{seller.address}</p>
         <p>{seller.email}</p>
         <p>{seller.phone}</p>
-        {seller.npwp && <p>{t.npwp(seller.npwp)}</p>}
+        {seller.npwp && <p>{t.npwp(formatNpwp(seller.npwp))}</p>}
       </div>
       <div>
         <h2 className="text-small font-normal text-soft">{t.buyer}</h2>
         <p className="font-bold">{buyer.name}</p>
+        {buyer.address && <p>{buyer.address}</p>}
         <p>{buyer.email}</p>
         {buyer.phone && <p>{buyer.phone}</p>}
+        {buyer.npwp && <p>{t.npwp(formatNpwp(buyer.npwp))}</p>}
       </div>
     </div>
   );

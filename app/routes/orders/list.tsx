@@ -10,6 +10,7 @@ import { formatDate } from "#app/ui/dates.ts";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { localeIn, pageMeta } from "#app/ui/meta.ts";
 import { Page, PageHeader } from "#app/ui/page.tsx";
+import { PageSteps } from "#app/ui/page-steps.tsx";
 import { StatusMark } from "#app/ui/status-mark.tsx";
 import { Cell, DataTable, Row } from "#app/ui/table.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
@@ -72,10 +73,11 @@ export default function Orders() {
           ))}
         </DataTable>
       )}
-      <nav aria-label={t.title} className="mt-6 flex justify-between gap-4">
-        <span>{!isFirst && <More href={addressOf(status)} rel="prev" label={t.newest} />}</span>
-        <span>{older && <More href={addressOf(status, older)} rel="next" label={t.older} />}</span>
-      </nav>
+      <PageSteps
+        label={t.title}
+        newest={isFirst ? null : { href: addressOf(status), label: t.newest }}
+        older={older ? { href: addressOf(status, older), label: t.older } : null}
+      />
     </Page>
   );
 }
@@ -84,14 +86,6 @@ export default function Orders() {
 function addressOf(status: OrderStatus | null, before?: string): string {
   const query = new URLSearchParams({ ...(status && { status }), ...(before && { before }) }).toString();
   return query ? `/orders?${query}` : "/orders";
-}
-
-function More({ href, rel, label }: { href: string; rel: "prev" | "next"; label: string }) {
-  return (
-    <a href={href} rel={rel} className="link inline-flex min-h-11 items-center font-semibold">
-      {label}
-    </a>
-  );
 }
 
 function Filter({ chosen }: { chosen: OrderStatus | null }) {

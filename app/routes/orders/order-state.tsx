@@ -90,6 +90,11 @@ function Actions({ order, steps, hasInvoice }: Pick<Props, "order" | "steps" | "
           {t.invoice}
         </ButtonLink>
       )}
+      {hasInvoice && (
+        <ButtonLink href={`${here}/invoice.pdf`} look="quiet">
+          {t.invoicePdf}
+        </ButtonLink>
+      )}
       {isClosed && (
         <ButtonLink href={`/checkout/${order.planId}?cycle=${order.cycle}`}>{t.orderAgain}</ButtonLink>
       )}

@@ -1,7 +1,9 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { listMatters, type Matter, resolveMatter } from "#app/domain/attention/matters.server.ts";
-import { listNotices, type StoredNotice } from "#app/domain/billing/notices.server.ts";
+import { firstInvoiceAt } from "#app/domain/billing/invoice-lists.server.ts";
+import { monthsBetween } from "#app/domain/billing/months.ts";
+import { listNotices } from "#app/domain/billing/notices.server.ts";
 import { isUuid } from "#app/domain/hosting/websites.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
@@ -13,17 +15,23 @@ import { EmptyState } from "#app/ui/empty-state.tsx";
 import { HiddenField } from "#app/ui/form.tsx";
 import { localeIn, pageMeta } from "#app/ui/meta.ts";
 import { Page, PageHeader, Section } from "#app/ui/page.tsx";
-import { StatusMark } from "#app/ui/status-mark.tsx";
 import { Cell, DataTable, Row } from "#app/ui/table.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
-import { staffWords } from "./words.ts";
+import { MonthExport } from "./month-export.tsx";
+import { Notices } from "./notices.tsx";
+import { staffWords, wordOf } from "./words.ts";
 
 export const meta: MetaFunction = ({ matches }) => pageMeta(staffWords[localeIn(matches)].title);
 
 export async function loader({ request }: LoaderFunctionArgs) {
   await requireStaff(request);
-  const [matters, notices] = await Promise.all([listMatters(services.db), listNotices(services.db)]);
-  return { matters, notices };
+  const [matters, notices, first] = await Promise.all([
+    listMatters(services.db),
+    listNotices(services.db),
+    firstInvoiceAt(services.db),
+  ]);
+  const now = new Date();
+  return { matters, notices, months: monthsBetween(first ?? now, now) };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -36,7 +44,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Attention() {
-  const { matters, notices } = useLoaderData<typeof loader>();
+  const { matters, notices, months } = useLoaderData<typeof loader>();
   const t = useWords(staffWords);
   return (
     <Page>
@@ -50,6 +58,7 @@ export default function Attention() {
         <Section title={t.events}>
           {notices.length === 0 ? <p className="text-soft">{t.eventsNone}</p> : <Notices notices={notices} />}
         </Section>
+        <MonthExport months={months} />
       </div>
     </Page>
   );
@@ -108,41 +117,4 @@ function About({ matter }: { matter: Matter }) {
       {details.length > 0 && <span className="text-small break-all text-soft">{details.join(" · ")}</span>}
     </span>
   );
-}
-
-function Notices({ notices }: { notices: StoredNotice[] }) {
-  const t = useWords(staffWords);
-  const locale = useLocale();
-  const columns = [t.received, t.transaction, t.reference, t.signature, t.times, t.outcome].map((label) => ({
-    label,
-  }));
-  return (
-    <DataTable caption={t.events} columns={columns}>
-      {notices.map((notice) => (
-        <Row key={notice.id}>
-          <Cell label={t.received}>{formatMoment(notice.receivedAt, locale)}</Cell>
-          <Cell label={t.transaction} mono>
-            {notice.trxId ?? "–"}
-          </Cell>
-          <Cell label={t.reference} mono>
-            {notice.referenceId ?? "–"}
-          </Cell>
-          <Cell label={t.signature}>
-            <StatusMark
-              tone={notice.isSigned ? "good" : "trouble"}
-              label={notice.isSigned ? t.signed : t.unsigned}
-            />
-          </Cell>
-          <Cell label={t.times}>{notice.deliveries}</Cell>
-          <Cell label={t.outcome}>
-            {notice.outcome ? (wordOf(t.outcomes, notice.outcome) ?? notice.outcome) : t.pending}
-          </Cell>
-        </Row>
-      ))}
-    </DataTable>
-  );
-}
-
-function wordOf(words: Readonly<Record<string, string>>, key: string): string | undefined {
-  return Object.hasOwn(words, key) ? words[key] : undefined;
 }

@@ -58,6 +58,11 @@ export const staffWords = defineWords({
       unreadable: "Tidak terbaca",
     },
     pending: "Belum diperiksa",
+    invoices: "Faktur sebulan",
+    invoicesLead: "Semua faktur yang terbit dalam satu bulan (WIB) sebagai berkas CSV untuk pembukuan.",
+    month: "Bulan",
+    monthWrong: "Tulis bulannya seperti 2026-11.",
+    downloadCsv: "Unduh CSV",
   },
   en: {
     title: "Needs attention",
@@ -116,5 +121,15 @@ export const staffWords = defineWords({
       unreadable: "Unreadable",
     },
     pending: "Not looked into yet",
+    invoices: "Invoices of a month",
+    invoicesLead: "All invoices issued in one month (WIB) as a CSV file for the accountant.",
+    month: "Month",
+    monthWrong: "Write the month like 2026-11.",
+    downloadCsv: "Download CSV",
   },
 });
+
+/** The words for a kind or outcome as it stands in the books; undefined when we have none. */
+export function wordOf(words: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(words, key) ? words[key] : undefined;
+}
