@@ -234,6 +234,7 @@ describe("addresses", () => {
     const pages = [
       order,
       `${order}/invoice`,
+      `${order}/invoice.pdf`,
       `${order}/cancel`,
       theirs.base,
       `${theirs.base}/ftp`,

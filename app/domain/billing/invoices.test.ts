@@ -1,6 +1,8 @@
 import { expect } from "vitest";
+import { findBuyerDetails, updateBuyerDetails } from "#app/domain/accounts/buyer-details.server.ts";
 import { aCustomer, anOpenOrder, anOrder } from "#app/test/billing.ts";
 import { test } from "#app/test/fixtures.ts";
+import { manyInvoices } from "#app/test/many-invoices.ts";
 import { findInvoice, issueInvoice } from "./invoices.server.ts";
 import { settleTransaction } from "./settlement.server.ts";
 import { orderTimeline } from "./timeline.server.ts";
@@ -64,6 +66,31 @@ test("an invoice stays as it was issued when buyer, seller and plan change their
     totalIdr: 49_000,
   });
   expect(await findInvoice(db, await aCustomer(db), order.number)).toBeNull();
+});
+
+test("an invoice carries the buyer's address and NPWP as they were when it was issued", async ({
+  db,
+  gateway,
+  settings,
+  ipaymu,
+}) => {
+  const shop = { db, gateway, settings };
+  const order = await anOpenOrder(shop);
+  await settleTransaction(shop, (await ipaymu.pay(order.reference, { notify: "never" })).trxId, new Date());
+  const details = { address: "Jl. Melati No. 2", npwp: "123456789012345" };
+  await updateBuyerDetails(db, { ...details, userId: order.userId }, now);
+  await issueInvoice(shop, order, now);
+  await updateBuyerDetails(db, { userId: order.userId, address: null, npwp: null }, now);
+  expect(await findBuyerDetails(db, order.userId)).toEqual({ address: null, npwp: null });
+  expect((await findInvoice(db, order.userId, order.number))?.buyer).toMatchObject(details);
+});
+
+test("an invoice from before addresses were asked for is still read", async ({ db, settings }) => {
+  const { userId } = await manyInvoices({ db, settings }, { count: 1, from: now, everyMs: 0 });
+  expect((await findInvoice(db, userId, "LC-2026-500001"))?.buyer).toMatchObject({
+    address: null,
+    npwp: null,
+  });
 });
 
 test("the timeline tells what happened in order and what is still ahead", async ({

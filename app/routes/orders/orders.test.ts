@@ -3,6 +3,7 @@ import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
 import { settleTransaction } from "#app/domain/billing/settlement.server.ts";
 import { type App, test } from "#app/test/app.ts";
 import { anOpenOrder, anOrder, shopOf } from "#app/test/billing.ts";
+import { textOfPdf } from "#app/test/pdf.ts";
 import { aCustomer, aVisitor } from "#app/test/people.ts";
 
 let people = 0;
@@ -157,5 +158,51 @@ describe("the invoice", () => {
     expect(english.html).toContain("Paid in full");
     const unpaid = await anOrder(shopOf(app), { userId: buyer.account.id });
     expect((await buyer.get(`/orders/${unpaid.number}/invoice`)).status).toBe(404);
+  });
+
+  test("is downloaded as PDF by its owner only, from the day it is issued", async ({ app }) => {
+    const [buyer, stranger] = [await aBuyer(app), await aBuyer(app)];
+    const order = await aPaidOrder(app, buyer);
+    const path = `/orders/${order.number}/invoice.pdf`;
+    const download = (who: Buyer, language = "id") =>
+      app.visit(path, {
+        headers: {
+          cookie: [...who.cookies].map((pair) => pair.join("=")).join("; "),
+          "accept-language": language,
+        },
+      });
+    expect((await download(buyer)).headers.get("location")).toBe(`/orders/${order.number}/invoice`);
+    const issued = await issueInvoice(shopOf(app), order, new Date());
+    if (issued.outcome !== "issued") throw new Error(issued.outcome);
+    const answer = await download(buyer);
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/pdf"]);
+    expect(answer.headers.get("content-disposition")).toBe(`attachment; filename="${issued.number}.pdf"`);
+    expect(answer.headers.get("cache-control")).toContain("private");
+    const text = textOfPdf(Buffer.from(await answer.arrayBuffer()));
+    expect(text).toContain(`Faktur ${issued.number}`);
+    expect(text).toContain("Sari Wulandari");
+    expect(textOfPdf(Buffer.from(await (await download(buyer, "en")).arrayBuffer()))).toContain(
+      "Paid in full",
+    );
+    for (const page of [`/orders/${order.number}`, `/orders/${order.number}/invoice`])
+      expect((await buyer.get(page)).html).toContain(path);
+
+    const refused = await download(stranger);
+    expect([refused.status, await refused.text()]).toEqual([
+      404,
+      "Faktur itu tidak ada, atau bukan milik akun ini.",
+    ]);
+    expect((await aVisitor(app).get(path)).location).toBe(`/login?next=${encodeURIComponent(path)}`);
+    expect((await buyer.get("/orders/%27/invoice.pdf")).status).toBe(404);
+  });
+
+  test("shows the buyer's address and NPWP when they are given", async ({ app }) => {
+    const buyer = await aBuyer(app);
+    await buyer.post("/account", { intent: "save-buyer", address: "Jl. Melati 2", npwp: "0123456789012345" });
+    const order = await aPaidOrder(app, buyer);
+    await issueInvoice(shopOf(app), order, new Date());
+    const { html } = await buyer.get(`/orders/${order.number}/invoice`);
+    expect(html).toContain("Jl. Melati 2");
+    expect(html).toContain("NPWP 0123 4567 8901 2345");
   });
 });
