@@ -23,7 +23,7 @@ export const papersWords = defineWords({
     credit: {
       title: "Saldo kredit",
       lead: (amount: string) => `Saldo Anda sekarang ${amount}.`,
-      what: "Setiap rupiah yang masuk dan keluar, yang terbaru di atas. Ingin saldo Anda dikembalikan ke rekening? Hubungi kami.",
+      what: "Setiap rupiah yang masuk dan keluar, yang terbaru di atas. Ingin saldo Anda dikembalikan ke rekening?",
       contact: "Hubungi kami",
       older: "Yang lebih lama",
       none: "Belum ada saldo",
@@ -63,7 +63,7 @@ export const papersWords = defineWords({
     credit: {
       title: "Credit",
       lead: (amount: string) => `Your credit is now ${amount}.`,
-      what: "Every rupiah that came in and went out, the newest first. Do you want your credit back on your bank account? Contact us.",
+      what: "Every rupiah that came in and went out, the newest first. Do you want your credit back on your bank account?",
       contact: "Contact us",
       older: "Older entries",
       none: "No credit yet",
