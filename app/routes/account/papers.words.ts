@@ -17,8 +17,8 @@ export const papersWords = defineWords({
       number: "Nomor",
       total: "Total",
       act: "Unduh",
-      pdf: "PDF",
-      pdfOf: (number: string) => `Unduh ${number} sebagai PDF`,
+      pdf: "Unduh PDF",
+      pdfOf: (number: string) => `Unduh PDF ${number}`,
     },
     credit: {
       title: "Saldo kredit",
@@ -57,8 +57,8 @@ export const papersWords = defineWords({
       number: "Number",
       total: "Amount",
       act: "Download",
-      pdf: "PDF",
-      pdfOf: (number: string) => `Download ${number} as PDF`,
+      pdf: "Download PDF",
+      pdfOf: (number: string) => `Download PDF ${number}`,
     },
     credit: {
       title: "Credit",
