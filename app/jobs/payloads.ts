@@ -51,7 +51,6 @@ export const payloads = {
     values: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
   }),
   "sweep-leftovers": nothing,
-  "free-jobs": nothing,
 };
 export type JobName = keyof typeof payloads;
 export type Payload<Name extends JobName> = z.input<(typeof payloads)[Name]>;

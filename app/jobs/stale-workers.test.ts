@@ -6,7 +6,7 @@ import { enqueue } from "./queue.server.ts";
 import { beat, freeJobs, lastBeat, signOff } from "./stale-workers.server.ts";
 
 async function takeJob(db: Db, worker: string) {
-  await enqueue(db, "free-jobs", {});
+  await enqueue(db, "sweep-leftovers", {});
   await sql`update graphile_worker._private_jobs set locked_at = now() - interval '31 seconds', locked_by = ${worker}`.execute(
     db,
   );

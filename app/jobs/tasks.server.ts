@@ -17,7 +17,6 @@ import { sendNotice } from "#app/domain/notifications/notify.server.ts";
 import { env } from "#app/env.server.ts";
 import { services } from "#app/services.server.ts";
 import { type JobName, type Parsed, payloads } from "./payloads.ts";
-import { freeJobs } from "./stale-workers.server.ts";
 
 /** One line per job. Leaving one out does not compile. */
 const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown> } = {
@@ -40,7 +39,6 @@ const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown>
     await sweepLeftovers(services, new Date());
     await forgetExpired(services.db, new Date());
   },
-  "free-jobs": () => freeJobs(services.db),
 };
 
 /** Payloads are parsed again here: a job may be older than the code that runs it. */

@@ -5,18 +5,16 @@ import { createRequestHandler } from "@remix-run/node";
 import { test as base } from "vitest";
 import type { Db } from "#db/client.ts";
 import { startAapanelSandbox } from "#scripts/sandbox/aapanel/server.ts";
+import { type Sandboxes, sandboxEnvironment } from "#scripts/sandbox/environment.ts";
 import { startIpaymuSandbox } from "#scripts/sandbox/ipaymu/server.ts";
 import { startMailSandbox } from "#scripts/sandbox/mail/server.ts";
 import { cloneDatabase } from "./database.ts";
 
 export const APP_URL = "http://lumi.test";
 
-export type App = {
+export type App = Sandboxes & {
   db: Db;
   databaseUrl: string;
-  ipaymu: Awaited<ReturnType<typeof startIpaymuSandbox>>;
-  aapanel: Awaited<ReturnType<typeof startAapanelSandbox>>;
-  mail: Awaited<ReturnType<typeof startMailSandbox>>;
   /** One request to the built app, redirects not followed. */
   visit: (path: string, init?: RequestInit) => Promise<Response>;
 };
@@ -36,17 +34,8 @@ export const test = base.extend<{ app: App }>({
         DATABASE_URL: url,
         SESSION_SECRETS: "only-used-in-tests-only-used-in-tests",
         ENCRYPTION_KEYS: "only-used-in-tests-only-used-in-tests",
-        IPAYMU_URL: ipaymu.url,
-        IPAYMU_VA: ipaymu.va,
-        IPAYMU_API_KEY: ipaymu.apiKey,
-        AAPANEL_URL: aapanel.panelUrl,
-        AAPANEL_API_KEY: aapanel.apiKey,
-        AAPANEL_FTP_HOST: aapanel.ftpHost,
-        AAPANEL_FTP_PORT: String(aapanel.ftpPort),
-        AAPANEL_WEB_ADDRESS: aapanel.webAddress,
-        AAPANEL_SITES_ROOT: aapanel.sitesRoot,
+        ...sandboxEnvironment({ ipaymu, aapanel, mail }),
         SITES_DOMAIN: "situs.test",
-        SMTP_URL: mail.smtpUrl,
         UPLOADS_URL: `file:${path.join(folder, "uploads")}`,
       });
       const build = await import(

@@ -8,19 +8,17 @@ import { freePort } from "../ports.ts";
 import { startPostgres } from "../postgres/embedded.ts";
 import { answering, type Running, startScript } from "../processes.ts";
 import { startAapanelSandbox } from "../sandbox/aapanel/server.ts";
+import { type Sandboxes, sandboxEnvironment } from "../sandbox/environment.ts";
 import { startIpaymuSandbox } from "../sandbox/ipaymu/server.ts";
 import { startMailSandbox } from "../sandbox/mail/server.ts";
 import { anyPorts, choosePorts, type Ports } from "./ports.ts";
 
-export type Shop = {
+export type Shop = Sandboxes & {
   appUrl: string;
   ports: Ports;
   databaseUrl: string;
   env: NodeJS.ProcessEnv;
   folder: string;
-  ipaymu: Awaited<ReturnType<typeof startIpaymuSandbox>>;
-  aapanel: Awaited<ReturnType<typeof startAapanelSandbox>>;
-  mail: Awaited<ReturnType<typeof startMailSandbox>>;
   web: Running;
   worker: Running;
   stop(): Promise<void>;
@@ -111,7 +109,7 @@ export async function startShop({
   }
 }
 
-type Parts = Pick<Shop, "ports" | "ipaymu" | "aapanel" | "mail"> & { url: string; folder: string };
+type Parts = Sandboxes & { ports: Ports; url: string; folder: string };
 
 function shopEnvironment({ ports, url, folder, ipaymu, aapanel, mail }: Parts): NodeJS.ProcessEnv {
   return {
@@ -120,17 +118,8 @@ function shopEnvironment({ ports, url, folder, ipaymu, aapanel, mail }: Parts): 
     APP_URL: `http://localhost:${ports.app}`,
     PORT: String(ports.app),
     DATABASE_URL: url,
-    IPAYMU_URL: ipaymu.url,
-    IPAYMU_VA: ipaymu.va,
-    IPAYMU_API_KEY: ipaymu.apiKey,
-    AAPANEL_URL: aapanel.panelUrl,
-    AAPANEL_API_KEY: aapanel.apiKey,
-    AAPANEL_FTP_HOST: aapanel.ftpHost,
-    AAPANEL_FTP_PORT: String(aapanel.ftpPort),
-    AAPANEL_WEB_ADDRESS: aapanel.webAddress,
-    AAPANEL_SITES_ROOT: aapanel.sitesRoot,
+    ...sandboxEnvironment({ ipaymu, aapanel, mail }),
     SITES_DOMAIN: `localhost:${ports.sites}`,
-    SMTP_URL: mail.smtpUrl,
     UPLOADS_URL: `file:${path.join(folder, "uploads")}`,
   };
 }
