@@ -22,7 +22,10 @@ export function slowedOrCut(panel: Panel, connection: FtpConnection, file: Write
     );
     left -= part.length;
     if (part.length === piece.length) return;
-    (connection as WithSockets).connector.socket?.resetAndDestroy();
+    // A line that breaks takes both connections: ftp-srv would still say 550, which means "refused for good".
+    const { connector, commandSocket } = connection as WithSockets;
+    commandSocket.resetAndDestroy();
+    connector.socket?.resetAndDestroy();
     throw new Error("Connection reset by peer");
   }
 
