@@ -45,7 +45,20 @@ export interface AuditLog {
   id: Generated<number>;
   order_id: string | null;
   subject_id: string;
-  subject_type: "user" | "order" | "attempt" | "subscription" | "website" | "upload" | "deployment" | "server";
+  subject_type: "user" | "order" | "attempt" | "subscription" | "website" | "upload" | "deployment" | "server" | "refund" | "coupon" | "plan" | "billing" | "token" | "domain";
+}
+
+export interface Cancellations {
+  ended_at: Timestamp | null;
+  id: Generated<string>;
+  mode: "now" | "at-term";
+  note: Generated<string>;
+  reason: "price" | "not-needed" | "moving" | "trouble" | "other";
+  requested_at: Timestamp;
+  subscription_id: string;
+  taken_back_at: Timestamp | null;
+  takes_effect_at: Timestamp;
+  user_id: string;
 }
 
 export interface CreditEntries {
@@ -54,7 +67,8 @@ export interface CreditEntries {
   id: Generated<string>;
   note: Generated<string>;
   order_id: string | null;
-  reason: "second-payment" | "late-payment" | "refund" | "manual" | "renewal";
+  reason: "second-payment" | "late-payment" | "refund" | "manual" | "renewal" | "downgrade" | "cancellation" | "payment";
+  refund_id: string | null;
   trx_id: string | null;
   user_id: string;
 }
@@ -141,11 +155,14 @@ export interface InvoiceCounters {
 
 export interface Invoices {
   buyer: Json;
+  corrects_id: string | null;
   id: Generated<string>;
   issued_at: Timestamp;
+  kind: ColumnType<"invoice" | "credit-note", "invoice" | "credit-note" | undefined, "invoice" | "credit-note">;
   lines: Json;
   number: string;
   order_id: string;
+  refund_id: string | null;
   seller: Json;
   subtotal_idr: number;
   tax_idr: number;
@@ -205,6 +222,27 @@ export interface PaymentAttempts {
   url: string | null;
 }
 
+export interface PlanChanges {
+  applied_at: Timestamp | null;
+  arithmetic: Json;
+  created_at: Generated<Timestamp>;
+  difference_idr: number;
+  from_cycle: "monthly" | "yearly";
+  from_plan_id: string;
+  from_price_id: string;
+  id: Generated<string>;
+  order_id: string | null;
+  period_ends_at: Timestamp;
+  period_starts_at: Timestamp;
+  quoted_at: Timestamp;
+  status: "awaiting-payment" | "applied" | "withdrawn";
+  subscription_id: string;
+  to_cycle: "monthly" | "yearly";
+  to_plan_id: string;
+  to_price_id: string;
+  user_id: string;
+}
+
 export interface Plans {
   disk_bytes: number;
   grace_days: Generated<number>;
@@ -236,6 +274,23 @@ export interface RateLimits {
   bucket: string;
   hits: Generated<number>;
   window_start: Timestamp;
+}
+
+export interface Refunds {
+  cause: "staff" | "downgrade" | "cancellation";
+  created_at: Timestamp;
+  id: Generated<string>;
+  order_id: string;
+  proof_key: string | null;
+  proof_reference: string | null;
+  proof_type: string | null;
+  reason: Generated<string>;
+  recorded_by: string | null;
+  subtotal_idr: number;
+  tax_idr: Generated<number>;
+  total_idr: number;
+  user_id: string;
+  way: "credit" | "transfer";
 }
 
 export interface Reviews {
@@ -362,6 +417,7 @@ export interface Workers {
 export interface DB {
   attention_items: AttentionItems;
   audit_log: AuditLog;
+  cancellations: Cancellations;
   credit_entries: CreditEntries;
   deployment_steps: DeploymentSteps;
   deployments: Deployments;
@@ -373,9 +429,11 @@ export interface DB {
   mail_messages: MailMessages;
   orders: Orders;
   payment_attempts: PaymentAttempts;
+  plan_changes: PlanChanges;
   plans: Plans;
   prices: Prices;
   rate_limits: RateLimits;
+  refunds: Refunds;
   reviews: Reviews;
   servers: Servers;
   sessions: Sessions;

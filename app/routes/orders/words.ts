@@ -63,6 +63,9 @@ export const orderWords = defineWords({
         "Pesanan ini terbayar lebih dari sekali. Kelebihannya tidak hilang: kami simpan sebagai saldo Anda.",
       "late-payment":
         "Uang datang setelah pesanan ditutup. Uang itu tidak hilang: kami simpan sebagai saldo Anda.",
+      payment: "Saldo Anda dipakai untuk membayar pesanan ini.",
+      downgrade: "Sisa nilai dari pindah paket.",
+      cancellation: "Sisa nilai dari langganan yang dihentikan.",
       refund: "Pengembalian dana.",
       manual: "Dicatat oleh tim kami.",
     },
@@ -167,6 +170,9 @@ export const orderWords = defineWords({
       "second-payment":
         "This order was paid more than once. The extra money is not lost: we keep it as your credit.",
       "late-payment": "Money arrived after the order was closed. It is not lost: we keep it as your credit.",
+      payment: "Your credit was used to pay this order.",
+      downgrade: "What was left when the plan changed.",
+      cancellation: "What was left when the subscription ended.",
       refund: "A refund.",
       manual: "Recorded by our team.",
     },
