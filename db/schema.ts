@@ -245,6 +245,7 @@ export interface PlanChanges {
 
 export interface Plans {
   disk_bytes: number;
+  export_days: Generated<number>;
   grace_days: Generated<number>;
   id: string;
   is_popular: Generated<boolean>;
@@ -293,6 +294,14 @@ export interface Refunds {
   way: "credit" | "transfer";
 }
 
+export interface RemovalPermits {
+  allowed_at: Timestamp;
+  allowed_by: string;
+  id: Generated<string>;
+  most: number;
+  valid_until: Timestamp;
+}
+
 export interface Reviews {
   approved_at: Timestamp | null;
   body: string;
@@ -330,6 +339,25 @@ export interface Sessions {
   last_seen_at: Generated<Timestamp>;
   user_agent: Generated<string>;
   user_id: string;
+}
+
+export interface SiteExports {
+  created_at: Timestamp;
+  expires_at: Timestamp | null;
+  file_count: number | null;
+  id: Generated<string>;
+  problem: string | null;
+  ready_at: Timestamp | null;
+  sha256: string | null;
+  size_bytes: number | null;
+  skipped_count: number | null;
+  status: ColumnType<"waiting" | "ready" | "empty" | "waived" | "removed", "waiting" | "ready" | "empty" | "waived" | "removed" | undefined, "waiting" | "ready" | "empty" | "waived" | "removed">;
+  storage_key: string | null;
+  tries: Generated<number>;
+  user_id: string;
+  waived_by: string | null;
+  warned_at: Timestamp | null;
+  website_id: string;
 }
 
 export interface SubscriptionPeriods {
@@ -386,8 +414,10 @@ export interface Users {
 export interface Websites {
   activated_at: Timestamp | null;
   created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
   disk_measured_at: Timestamp | null;
   disk_used_bytes: number | null;
+  ended_at: Timestamp | null;
   ftp_password_encrypted: string | null;
   ftp_user: string | null;
   host: string;
@@ -401,8 +431,9 @@ export interface Websites {
   server_id: string | null;
   site_path: string | null;
   status: ColumnType<"provisioning" | "active" | "suspended" | "deleting" | "deleted" | "failed", "provisioning" | "active" | "suspended" | "deleting" | "deleted" | "failed" | undefined, "provisioning" | "active" | "suspended" | "deleting" | "deleted" | "failed">;
+  stop_note: string | null;
   subscription_id: string;
-  suspended_reason: "unpaid" | "staff" | null;
+  suspended_reason: "unpaid" | "staff" | "ended" | null;
   tries: Generated<number>;
   user_id: string;
 }
@@ -434,9 +465,11 @@ export interface DB {
   prices: Prices;
   rate_limits: RateLimits;
   refunds: Refunds;
+  removal_permits: RemovalPermits;
   reviews: Reviews;
   servers: Servers;
   sessions: Sessions;
+  site_exports: SiteExports;
   subscription_periods: SubscriptionPeriods;
   subscriptions: Subscriptions;
   uploads: Uploads;

@@ -115,7 +115,6 @@ test("reminders go out at 7, 3, 1 and 0 days, then suspension and a last warning
     [3, "site-suspended:0"],
     [26, "termination-soon:0"],
     // The matter for staff: what to do with the files.
-    [33, expect.stringMatching(/^staff-attention/)],
   ]);
   expect(await subscriptionOf(db, one.subscriptionId)).toMatchObject({ status: "terminated" });
   expect(await billsOf(db, one.subscriptionId)).toMatchObject([{ status: "expired" }]);

@@ -1,7 +1,6 @@
 import type { PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";
-import { askForAttention } from "#app/domain/attention/attention.server.ts";
 import { record, SYSTEM } from "#app/domain/audit/audit.server.ts";
-import { stopUnpaid } from "#app/domain/hosting/standing.server.ts";
+import { endWebsite, stopUnpaid } from "#app/domain/hosting/standing.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Db, Tx } from "#db/client.ts";
 import { closeAttempts, closeOrder } from "./endings.server.ts";
@@ -79,8 +78,8 @@ async function suspend(tx: Tx, settings: Settings, { subscription, bill, now }: 
 }
 
 /**
- * Ends a subscription that stayed unpaid to the end, after asking the gateway as for a suspension. Its site stays off;
- * its files are not touched: that they may be removed is put before a person. Run twice, the second changes nothing.
+ * Ends a subscription that stayed unpaid to the end, after asking the gateway as for a suspension. Its site stays off
+ * for good; a last export is kept, and only after that its files are removed. Run twice, the second changes nothing.
  */
 export async function terminateUnpaid(
   deps: Deps,
@@ -116,13 +115,7 @@ async function terminate(tx: Tx, subscription: Renewing, bill: OrderRow | null, 
     .where("id", "=", subscription.id)
     .execute();
   await note(tx, subscription, "subscription-terminated", bill?.id ?? null, now);
-  await askForAttention(tx, {
-    kind: "files-to-remove",
-    subject: subscription.id,
-    detail: { plan: subscription.plan_name, endedAt: subscription.ends_at.toISOString() },
-    userId: subscription.user_id,
-    orderId: bill?.id ?? null,
-  });
+  await endWebsite(tx, { subscriptionId: subscription.id, now });
 }
 
 async function askFirst(deps: Deps, subscriptionId: string, now: Date): Promise<void> {

@@ -40,6 +40,28 @@ export async function letRun(tx: Tx, { subscriptionId, now }: Which): Promise<vo
   if (site) await follow(tx, { id: site.id, orderId: site.order_id }, "website-start-decided", now);
 }
 
+/**
+ * Decides that the website of a subscription that is over goes off for good: whoever stopped it before, from now on
+ * nothing lets it run again. Its last export is noted as waiting. Twice, or without a website, it does nothing.
+ */
+export async function endWebsite(tx: Tx, { subscriptionId, now }: Which): Promise<void> {
+  const site = await tx
+    .updateTable("websites")
+    .set({ suspended_reason: "ended", ended_at: now })
+    .where("subscription_id", "=", subscriptionId)
+    .where("suspended_reason", "is distinct from", "ended")
+    .where("status", "not in", ["deleting", "deleted"])
+    .returning(["id", "order_id", "user_id"])
+    .executeTakeFirst();
+  if (!site) return;
+  await tx
+    .insertInto("site_exports")
+    .values({ website_id: site.id, user_id: site.user_id, created_at: now })
+    .onConflict((conflict) => conflict.column("website_id").doNothing())
+    .execute();
+  await follow(tx, { id: site.id, orderId: site.order_id }, "website-ended", now);
+}
+
 async function follow(tx: Tx, site: { id: string; orderId: string }, event: string, now: Date) {
   await recordWebsite(tx, site, event, {}, now);
   const job = { key: `switch-website:${site.id}`, priority: MONEY_FIRST };

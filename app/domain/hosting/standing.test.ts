@@ -6,7 +6,7 @@ import { aServer } from "#app/test/hosting.ts";
 import { aSubscription, billingRun, daysAfter, endingIn, openBill, takeJobs } from "#app/test/renewing.ts";
 import type { Db } from "#db/client.ts";
 import { provisionWebsite } from "./provisioning.server.ts";
-import { switchWebsite } from "./standing.server.ts";
+import { endWebsite, letRun, switchWebsite } from "./standing.server.ts";
 
 type Site = Awaited<ReturnType<typeof aSubscription>>;
 type Shop = Pick<Parameters<typeof provisionWebsite>[0], "db" | "panelOf" | "transferTo" | "vault" | "log"> &
@@ -108,4 +108,23 @@ test("a payment in the middle of a suspension wins, whichever job runs last", as
   await Promise.all([...starting, ...stopping].map((job) => switchWebsite(shop, job, new Date())));
   expect(await statusOf(db)).toBe("active");
   expect(aapanel.sites()).toMatchObject([{ status: "1" }]);
+});
+
+test("a site whose subscription is over is off for good, whoever stopped it before, and its export waits", async ({
+  shop,
+  aapanel,
+}) => {
+  const { db, site } = shop;
+  const now = new Date();
+  await db.updateTable("websites").set({ suspended_reason: "staff" }).execute();
+  for (let times = 1; times <= 2; times++) {
+    await db.transaction().execute((tx) => endWebsite(tx, { subscriptionId: site.subscriptionId, now }));
+  }
+  await follow(shop);
+  expect(aapanel.sites()).toMatchObject([{ status: "0" }]);
+  expect(aapanel.ftpUsers()).toMatchObject([{ status: "0" }]);
+  await db.transaction().execute((tx) => letRun(tx, { subscriptionId: site.subscriptionId, now }));
+  await switchWebsite(shop, site, now);
+  expect(await statusOf(db)).toBe("suspended");
+  expect(await db.selectFrom("site_exports").select("status").execute()).toEqual([{ status: "waiting" }]);
 });
