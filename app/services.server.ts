@@ -6,6 +6,7 @@ import { createMailer } from "#app/adapters/mail/mail.server.ts";
 import { createPasswords } from "#app/adapters/passwords/passwords.server.ts";
 import { openStore } from "#app/adapters/storage/storage.server.ts";
 import { createVault } from "#app/adapters/vault/vault.server.ts";
+import { linkKeysFrom } from "#app/domain/billing/pay-links.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import { connect } from "#db/client.ts";
 import { type Env, env } from "./env.server.ts";
@@ -39,6 +40,7 @@ function settingsFrom(source: Env): Settings {
   const [numerator = 1, denominator = 1] = source.TAX_BASE.split("/").map(Number);
   return {
     appUrl: source.APP_URL.replace(/\/$/, ""),
+    linkKeys: linkKeysFrom(source.SESSION_SECRETS),
     sitesDomain: source.SITES_DOMAIN,
     tax: source.TAX_ENABLED
       ? { ratePercent: source.TAX_RATE_PERCENT, baseNumerator: numerator, baseDenominator: denominator }

@@ -14,6 +14,8 @@ export type Business = {
 export type Settings = {
   /** The storefront's own address, without a slash at the end. */
   appUrl: string;
+  /** What signs links that work without signing in: the first signs, all of them are believed. */
+  linkKeys: string[];
   /** Free addresses end in this; a port may follow (`localhost:8080`). */
   sitesDomain: string;
   /** Absent unless the seller is PKP. */

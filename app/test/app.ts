@@ -9,6 +9,7 @@ import { type Sandboxes, sandboxEnvironment } from "#scripts/sandbox/environment
 import { startIpaymuSandbox } from "#scripts/sandbox/ipaymu/server.ts";
 import { startMailSandbox } from "#scripts/sandbox/mail/server.ts";
 import { cloneDatabase } from "./database.ts";
+import { TEST_SECRET } from "./fixtures.ts";
 
 export const APP_URL = "http://lumi.test";
 
@@ -32,7 +33,7 @@ export const test = base.extend<{ app: App }>({
         NODE_ENV: "test",
         APP_URL,
         DATABASE_URL: url,
-        SESSION_SECRETS: "only-used-in-tests-only-used-in-tests",
+        SESSION_SECRETS: TEST_SECRET,
         ENCRYPTION_KEYS: "only-used-in-tests-only-used-in-tests",
         ...sandboxEnvironment({ ipaymu, aapanel, mail }),
         SITES_DOMAIN: "situs.test",

@@ -9,6 +9,7 @@ import { createIpaymu } from "#app/adapters/ipaymu/ipaymu.server.ts";
 import { createMailer } from "#app/adapters/mail/mail.server.ts";
 import { openStore } from "#app/adapters/storage/storage.server.ts";
 import { createVault } from "#app/adapters/vault/vault.server.ts";
+import { linkKeysFrom } from "#app/domain/billing/pay-links.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Db } from "#db/client.ts";
 import { startAapanelSandbox } from "#scripts/sandbox/aapanel/server.ts";
@@ -32,8 +33,13 @@ type Fixtures = {
   transferTo: typeof createTransfer;
 };
 
+/** What sessions and links are signed with in tests, here and in the built app. */
+export const TEST_SECRET = "only-used-in-tests-only-used-in-tests";
+
 export const testSettings: Settings = {
   appUrl: "http://lumi.test",
+  // the secret of the built app in page tests, so that links made here work there
+  linkKeys: linkKeysFrom([TEST_SECRET]),
   sitesDomain: "situs.test",
   tax: null,
   business: {

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createIpaymu } from "#app/adapters/ipaymu/ipaymu.server.ts";
 import { openPayment } from "#app/domain/billing/attempts.server.ts";
 import { placeOrder } from "#app/domain/billing/orders.server.ts";
+import { linkKeysFrom } from "#app/domain/billing/pay-links.ts";
 import { listPlans } from "#app/domain/catalog/plans.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { BenchShop } from "./bench-shop.ts";
@@ -74,6 +75,7 @@ export async function until<T>(
 function settingsOf({ appUrl, env }: BenchShop): Settings {
   return {
     appUrl,
+    linkKeys: linkKeysFrom((env.SESSION_SECRETS ?? "").split(",")),
     sitesDomain: env.SITES_DOMAIN ?? "",
     tax: null,
     business: { name: "LumiCloud", address: "", email: "", phone: "", npwp: null, hours: "" },
