@@ -1,5 +1,6 @@
 import type { TaskList } from "graphile-worker";
 import { forgetExpired } from "#app/domain/accounts/users.server.ts";
+import { issueCreditNote } from "#app/domain/billing/credit-notes.server.ts";
 import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
 import { readNotice } from "#app/domain/billing/notices.server.ts";
 import { checkAttempt, sweepAttempts } from "#app/domain/billing/polling.server.ts";
@@ -27,6 +28,7 @@ const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown>
   "billing-tick": () => billingTick(services.db, new Date()),
   "renew-subscription": (payload) => renewSubscription(services, payload, new Date()),
   "issue-invoice": (payload) => issueInvoice(services, payload, new Date()),
+  "issue-credit-note": (payload) => issueCreditNote(services.db, payload, new Date()),
   "provision-website": (payload) => provisionWebsite(services, payload, new Date()),
   "switch-website": (payload) => switchWebsite(services, payload, new Date()),
   "measure-disk": (payload) => measureDisk(services, payload, new Date()),

@@ -3,7 +3,7 @@ import { formatNpwp } from "#app/domain/accounts/npwp.ts";
 import { formatDate } from "#app/ui/dates.ts";
 import type { Db } from "#db/client.ts";
 import { invoiceWords } from "./invoice-words.ts";
-import { type Invoice, toInvoice } from "./invoices.server.ts";
+import { type Invoice, papersOf, toInvoice } from "./invoices.server.ts";
 import { wibDay } from "./periods.ts";
 
 type Language = "id" | "en";
@@ -25,9 +25,9 @@ const HEADINGS = {
 const AT_ONCE = 500;
 
 /**
- * The invoices issued from one moment until before another, as CSV (RFC 4180, UTF-8 with a byte order mark), in the
+ * The invoices and credit notes issued from one moment until before another, as CSV (RFC 4180, UTF-8 with a byte order mark), in the
  * order they were issued. Comes in pieces, each read when it is asked for: memory does not grow with the month.
- * Amounts are whole rupiah as plain digits.
+ * Amounts are whole rupiah as plain digits, those of a credit note below zero: a column adds up to what was sold.
  */
 export async function* invoiceCsv(
   db: Db,
@@ -45,11 +45,7 @@ export async function* invoiceCsv(
 }
 
 async function readSome(db: Db, range: { from: Date; until: Date; after: string }): Promise<Invoice[]> {
-  let query = db
-    .selectFrom("invoices")
-    .innerJoin("orders", "orders.id", "invoices.order_id")
-    .selectAll("invoices")
-    .select("orders.number as order_number")
+  let query = papersOf(db)
     .where("invoices.issued_at", ">=", range.from)
     .where("invoices.issued_at", "<", range.until)
     .orderBy("invoices.issued_at")
@@ -69,12 +65,13 @@ function cellsOf(invoice: Invoice, language: Language): (string | number)[] {
   const lines = invoice.lines.map(
     (line) => `${t.line(line.planName, line.host)}, ${day(line.startsAt)} – ${day(line.endsAt)}`,
   );
+  const about = lines.join("; ");
   return [
     invoice.number,
     wibDay(invoice.issuedAt),
     invoice.buyer.name,
     invoice.buyer.npwp ? formatNpwp(invoice.buyer.npwp) : "",
-    lines.join("; "),
+    invoice.corrects ? `${t.corrects(invoice.corrects)}: ${about}` : about,
     invoice.subtotalIdr,
     invoice.taxIdr,
     invoice.totalIdr,

@@ -18,20 +18,19 @@ const EDGE = "#c9c4b8";
 const LUMI = "#ffb81f";
 
 /**
- * The invoice as a PDF on A4. The same invoice in the same language is the same file, byte for byte. It is set in the
+ * The invoice or credit note as a PDF on A4. The same invoice in the same language is the same file, byte for byte. It is set in the
  * standard fonts of PDF: letters they lack are replaced by the nearest.
  */
 export async function invoicePdf(invoice: Invoice, language: Language): Promise<Buffer> {
   // loaded at the first invoice: most requests never need it
   const { default: PdfDocument } = await import("pdfkit");
-  const t = invoiceWords[language];
   const pdf = new PdfDocument({
     size: "A4",
     margin: MARGIN,
     lang: language,
     displayTitle: true,
     info: {
-      Title: `${t.invoice} ${invoice.number}`,
+      Title: titleOf(invoice, language),
       Author: printable(invoice.seller.name),
       CreationDate: invoice.issuedAt,
     },
@@ -49,12 +48,18 @@ export async function invoicePdf(invoice: Invoice, language: Language): Promise<
   return Buffer.concat(parts);
 }
 
+function titleOf({ number, corrects }: Invoice, language: Language): string {
+  const t = invoiceWords[language];
+  return `${corrects ? t.creditNote : t.invoice} ${number}`;
+}
+
 function drawHead({ pdf, invoice, language }: Sheet): void {
   const t = invoiceWords[language];
   pdf.rect(MARGIN, MARGIN, 36, 4).fill(LUMI);
   pdf.y = MARGIN + 16;
-  write(pdf, `${t.invoice} ${invoice.number}`, { size: 20, bold: true });
-  const lead = `${t.issued(formatDate(invoice.issuedAt, language))} · ${t.forOrder(invoice.orderNumber)}`;
+  write(pdf, titleOf(invoice, language), { size: 20, bold: true });
+  const about = [t.issued(formatDate(invoice.issuedAt, language)), t.forOrder(invoice.orderNumber)];
+  const lead = [...about, ...(invoice.corrects ? [t.corrects(invoice.corrects)] : [])].join(" · ");
   pdf.y += 4;
   write(pdf, lead, { color: SOFT });
   pdf.y += 24;
@@ -128,7 +133,7 @@ function drawSums({ pdf, invoice, language }: Sheet): void {
   }
   drawRow(pdf, ["", t.total, formatRupiah(invoice.totalIdr)], { size: 14, bold: true });
   pdf.y += 4;
-  write(pdf, t.settled, { align: "right", bold: true });
+  write(pdf, invoice.corrects ? t.givenBack : t.settled, { align: "right", bold: true });
 }
 
 type Look = { x?: number; width?: number; size?: number; bold?: boolean; color?: string; align?: "right" };

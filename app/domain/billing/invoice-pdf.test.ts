@@ -6,6 +6,7 @@ import { printable } from "./printable.ts";
 
 const invoice: Invoice = {
   number: "INV-2026-000042",
+  corrects: null,
   orderNumber: "LC-2026-000123",
   issuedAt: new Date("2026-11-22T17:30:00Z"),
   buyer: {

@@ -1,7 +1,9 @@
-/** What an invoice says, on paper and on its page. */
+/** What an invoice and a credit note say, on paper and on their pages. */
 export const invoiceWords = {
   id: {
     invoice: "Faktur",
+    creditNote: "Nota kredit",
+    corrects: (number: string) => `Mengoreksi faktur ${number}`,
     seller: "Penjual",
     buyer: "Pembeli",
     npwp: (number: string) => `NPWP ${number}`,
@@ -16,9 +18,12 @@ export const invoiceWords = {
     tax: (rate: string, base: string) => `PPN ${rate} %${base ? ` dari ${base} harga` : ""}`,
     total: "Total",
     settled: "Lunas",
+    givenBack: "Sudah dikembalikan",
   },
   en: {
     invoice: "Invoice",
+    creditNote: "Credit note",
+    corrects: (number: string) => `Corrects invoice ${number}`,
     seller: "Seller",
     buyer: "Buyer",
     npwp: (number: string) => `Tax number (NPWP) ${number}`,
@@ -33,5 +38,6 @@ export const invoiceWords = {
     tax: (rate: string, base: string) => `VAT (PPN) ${rate}%${base ? ` of ${base} of the price` : ""}`,
     total: "Total",
     settled: "Paid in full",
+    givenBack: "Given back",
   },
 };

@@ -36,9 +36,14 @@ const Rule = z
   .object({ ratePercent: z.number(), baseNumerator: z.number(), baseDenominator: z.number() })
   .nullable();
 
-/** The document of a paid order, as it was on the day it was issued. Amounts in whole rupiah. */
+/**
+ * The document of a paid order, as it was on the day it was issued; or a credit note, whose amounts are below zero.
+ * Amounts in whole rupiah.
+ */
 export type Invoice = {
   number: string;
+  /** For a credit note: the number of the invoice it corrects. */
+  corrects: string | null;
   orderNumber: string;
   issuedAt: Date;
   buyer: z.infer<typeof Buyer>;
@@ -65,10 +70,11 @@ export async function issueInvoice(
       .selectFrom("invoices")
       .select("number")
       .where("order_id", "=", orderId)
+      .where("kind", "=", "invoice")
       .executeTakeFirst();
     if (issued) return { outcome: "already-issued", number: issued.number };
     if (!order.paid_at) return { outcome: "not-paid" };
-    const number = await nextNumber(tx, now);
+    const number = await nextNumber(tx, "INV", now);
     await tx
       .insertInto("invoices")
       .values({
@@ -95,8 +101,12 @@ export async function issueInvoice(
   });
 }
 
-async function nextNumber(tx: Tx, now: Date): Promise<string> {
-  const series = `INV-${wibYear(now)}`;
+/**
+ * `INV-2026-000001`: the next number of a kind of paper in its year in WIB. The counter moves in the caller's
+ * transaction, which has to write that paper.
+ */
+export async function nextNumber(tx: Tx, kind: "INV" | "CN", now: Date): Promise<string> {
+  const series = `${kind}-${wibYear(now)}`;
   const { last_number } = await tx
     .insertInto("invoice_counters")
     .values({ series, last_number: 1 })
@@ -136,21 +146,31 @@ async function lineOf(tx: Tx, order: OrderRow, settings: Settings): Promise<z.in
 
 /** The invoice of one of the customer's own orders; null until it is issued. */
 export async function findInvoice(db: Db, userId: string, orderNumber: string): Promise<Invoice | null> {
-  const row = await db
-    .selectFrom("invoices")
-    .innerJoin("orders", "orders.id", "invoices.order_id")
-    .selectAll("invoices")
-    .select("orders.number as order_number")
+  const row = await papersOf(db)
+    .where("invoices.kind", "=", "invoice")
     .where("orders.number", "=", orderNumber)
     .where("orders.user_id", "=", userId)
     .executeTakeFirst();
   return row ? toInvoice(row) : null;
 }
 
+/** Invoices and credit notes, each with what `toInvoice` needs. */
+export function papersOf(db: Db) {
+  return db
+    .selectFrom("invoices")
+    .innerJoin("orders", "orders.id", "invoices.order_id")
+    .leftJoin("invoices as corrected", "corrected.id", "invoices.corrects_id")
+    .selectAll("invoices")
+    .select(["orders.number as order_number", "corrected.number as corrects"]);
+}
+
+type Paper = Selectable<Invoices> & { order_number: string; corrects: string | null };
+
 /** What a row of the table says, read back strictly. */
-export function toInvoice(row: Selectable<Invoices> & { order_number: string }): Invoice {
+export function toInvoice(row: Paper): Invoice {
   return {
     number: row.number,
+    corrects: row.corrects,
     orderNumber: row.order_number,
     issuedAt: row.issued_at,
     buyer: Buyer.parse(row.buyer),

@@ -95,6 +95,7 @@ async function deliverySteps(db: Db, orderId: string): Promise<Step[]> {
     .selectFrom("invoices")
     .select("issued_at")
     .where("order_id", "=", orderId)
+    .where("kind", "=", "invoice")
     .executeTakeFirst();
   const site = await db
     .selectFrom("websites")

@@ -42,6 +42,21 @@ export const noticeValues = {
   "site-restored": z.object({ host, websiteId }),
   /** The letter carries the invoice as a PDF. */
   "invoice-issued": z.object({ orderNumber, invoiceNumber: z.string().min(1), totalIdr: amountIdr }),
+  /** The letter carries the credit note as a PDF. `totalIdr` is what was given back, above zero. */
+  "credit-note-issued": z.object({
+    orderNumber,
+    noteNumber: z.string().min(1),
+    invoiceNumber: z.string().min(1),
+    totalIdr: amountIdr,
+  }),
+  /** `reference`: what proves a transfer; empty when it became credit. */
+  "refund-recorded": z.object({
+    orderNumber,
+    totalIdr: amountIdr,
+    way: z.enum(["credit", "transfer"]),
+    cause: z.enum(["staff", "downgrade", "cancellation"]),
+    reference: z.string(),
+  }),
   "site-ready": z.object({ host, websiteId }),
   "site-delayed": z.object({ host }),
   "deploy-live": z.object({ host, websiteId, number }),

@@ -5,7 +5,9 @@ import { createPasswords } from "#app/adapters/passwords/passwords.server.ts";
 import { readVerifyLink } from "#app/domain/accounts/email-verification.server.ts";
 import { readResetLink } from "#app/domain/accounts/password-reset.server.ts";
 import { registerUser } from "#app/domain/accounts/registration.server.ts";
+import { issueCreditNote } from "#app/domain/billing/credit-notes.server.ts";
 import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
+import { giveBack } from "#app/domain/billing/refunds.server.ts";
 import { settleTransaction } from "#app/domain/billing/settlement.server.ts";
 import { noticeKinds, payloads } from "#app/jobs/payloads.ts";
 import { aCustomer as aCustomerOfBilling, anOpenOrder } from "#app/test/billing.ts";
@@ -52,6 +54,13 @@ async function anInvoice(shop: Shop, ipaymu: { pay: PayAtGateway }, userId: stri
   return { ...order, invoice: issued.number };
 }
 
+async function aCreditNote(db: Db, order: { orderId: string; userId: string }): Promise<string> {
+  const sum = { subtotalIdr: 1000, taxIdr: 0, reason: "", way: "credit" as const, cause: "staff" as const };
+  const given = await db.transaction().execute((tx) => giveBack(tx, { ...order, ...sum, now }));
+  if (given.outcome !== "given") throw new Error(given.outcome);
+  return (await issueCreditNote(db, given, now)).number;
+}
+
 /** What each kind is told, and a word that must reach the reader. */
 const told: Record<(typeof noticeKinds)[number], { values: object; path: RegExp }> = {
   "verify-email": {
@@ -82,6 +91,25 @@ const told: Record<(typeof noticeKinds)[number], { values: object; path: RegExp 
     values: { orderNumber: "LC-2026-000123", invoiceNumber: "INV-2026-000042", totalIdr: 49_000 },
     path: /\/orders\/LC-2026-\d{6}\/invoice$/,
   },
+  "credit-note-issued": {
+    values: {
+      orderNumber: "LC-2026-000123",
+      noteNumber: "CN-2026-000007",
+      invoiceNumber: "INV-2026-000042",
+      totalIdr: 49_000,
+    },
+    path: /\/orders\/LC-2026-\d{6}/,
+  },
+  "refund-recorded": {
+    values: {
+      orderNumber: "LC-2026-000123",
+      totalIdr: 49_000,
+      way: "transfer",
+      cause: "staff",
+      reference: "BCA 123",
+    },
+    path: /\/orders\/LC-2026-000123$/,
+  },
   "site-ready": { values: { host: "warung.situs.test", websiteId }, path: /\/sites\/[\w-]{36}\/uploads$/ },
   "site-delayed": { values: { host: "warung.situs.test" }, path: /\/dashboard$/ },
   "deploy-live": { values: { host: "warung.situs.test", websiteId, number: 3 }, path: /\/deployments$/ },
@@ -96,11 +124,12 @@ test.for(["id", "en"] as const)(
   "every kind of letter arrives whole in %s, with its one link",
   async (locale, { db, gateway, ipaymu, mail, mailer, vault, settings }) => {
     const userId = await aCustomer(db, { locale });
-    const { number } = await anInvoice({ db, gateway, settings }, ipaymu, userId);
+    const { orderId, number } = await anInvoice({ db, gateway, settings }, ipaymu, userId);
+    const noteNumber = await aCreditNote(db, { orderId, userId });
     for (const kind of noticeKinds) {
       const { path } = told[kind];
-      const values =
-        kind === "invoice-issued" ? { ...told[kind].values, orderNumber: number } : told[kind].values;
+      const hasPaper = kind === "invoice-issued" || kind === "credit-note-issued";
+      const values = { ...told[kind].values, ...(hasPaper && { orderNumber: number, noteNumber }) };
       const payload = notice({
         key: `${kind}:1`,
         kind,
@@ -155,7 +184,7 @@ test("an issued invoice is queued with it and arrives once, as a PDF in the cust
 
   const stranger = await aCustomerOfBilling(db);
   const wrong = { ...payload, key: "k2", userId: stranger };
-  await expect(sendNotice(touches, wrong, now)).rejects.toThrow("has no invoice to send");
+  await expect(sendNotice(touches, wrong, now)).rejects.toThrow("has no such paper to send");
 });
 
 test("amounts are written in rupiah and the reason for credit in words", async ({

@@ -2,6 +2,7 @@ import type { NoticeKind } from "#app/jobs/payloads.ts";
 import { noticeValues } from "../kinds.ts";
 import { accountLettersEn, accountLettersId } from "./account-letters.ts";
 import type { Letter } from "./letter.ts";
+import { refundLettersEn, refundLettersId } from "./refund-letters.ts";
 import { renewalLettersEn, renewalLettersId } from "./renewal-letters.ts";
 import { shopLettersEn, shopLettersId } from "./shop-letters.ts";
 
@@ -13,8 +14,20 @@ const staffLetter = ({ matter, subject, url }: { matter: string; subject: string
 });
 
 const letters = {
-  id: { ...accountLettersId, ...shopLettersId, ...renewalLettersId, "staff-attention": staffLetter },
-  en: { ...accountLettersEn, ...shopLettersEn, ...renewalLettersEn, "staff-attention": staffLetter },
+  id: {
+    ...accountLettersId,
+    ...shopLettersId,
+    ...renewalLettersId,
+    ...refundLettersId,
+    "staff-attention": staffLetter,
+  },
+  en: {
+    ...accountLettersEn,
+    ...shopLettersEn,
+    ...renewalLettersEn,
+    ...refundLettersEn,
+    "staff-attention": staffLetter,
+  },
 };
 
 type Telling = { kind: NoticeKind; values: unknown; language: "id" | "en"; appUrl: string; token: string };
@@ -63,6 +76,14 @@ export function composeLetter({ kind, values, language, appUrl, token }: Telling
     case "invoice-issued": {
       const told = noticeValues[kind].parse(values);
       return t[kind]({ ...told, ...at(`/orders/${told.orderNumber}/invoice`) });
+    }
+    case "refund-recorded": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/orders/${told.orderNumber}`) });
+    }
+    case "credit-note-issued": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/orders/${told.orderNumber}`) });
     }
     case "site-ready": {
       const told = noticeValues[kind].parse(values);
