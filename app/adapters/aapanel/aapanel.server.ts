@@ -145,7 +145,15 @@ function ftpCalls(call: Call) {
       const params = { id: String(user.id), username: user.name, status: isEnabled ? "1" : "0" };
       mustBeDone(await call("/ftp", "SetStatus", params, write), "SetStatus");
     },
-  } satisfies Partial<HostingPanel> & { findFtpUser(name: string): Promise<PanelFtpUser | null> };
+    async deleteFtpUser(user) {
+      const outcome = outcomeOf(
+        await call("/ftp", "DeleteUser", { id: String(user.id), username: user.name }, write),
+      );
+      if (!outcome?.ok && (await this.findFtpUser(user.name))) {
+        throw new PanelRefused(`DeleteUser: ${outcome?.text ?? "no outcome"}`);
+      }
+    },
+  } satisfies Partial<HostingPanel> & ThisType<{ findFtpUser(name: string): Promise<PanelFtpUser | null> }>;
 }
 
 type Named = typeof SiteRow | typeof FtpRow;

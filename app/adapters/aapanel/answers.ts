@@ -23,6 +23,7 @@ export const Added = z.object({ siteId: number, ftpStatus: z.boolean().default(f
 export const RunPath = z.object({ runPath: z.string() });
 export const PathSize = z.object({ path: z.string(), size: z.coerce.number() });
 export const FileFacts = z.object({ msg: z.object({ size: z.coerce.number(), isfile: z.boolean() }) });
+export const FileText = z.object({ data: z.string() });
 export const Access = z.object({ chmod: z.coerce.string(), chown: z.string() });
 export const Tasks = z.array(z.object({ type: z.coerce.string(), shell: z.string(), status: number }));
 export const System = z.object({ version: z.string(), system: z.string().default("") });

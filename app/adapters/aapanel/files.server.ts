@@ -1,6 +1,7 @@
 import {
   Access,
   FileFacts,
+  FileText,
   Folder,
   mustBeDone,
   outcomeOf,
@@ -65,6 +66,18 @@ export function fileCalls(call: Call) {
         ...folder.dir.map((entry) => ({ name: entry.nm, isFolder: true, size: entry.sz })),
         ...folder.files.map((entry) => ({ name: entry.nm, isFolder: false, size: entry.sz })),
       ];
+    },
+    async writeText(path, text) {
+      // Saving needs a file that exists; making one that exists is refused.
+      if (!(await exists(path))) {
+        mustBeDone(await call("/files", "CreateFile", { path: safe(path) }, write), "CreateFile");
+      }
+      const params = { path: safe(path), data: text, encoding: "utf-8" };
+      mustBeDone(await call("/files", "SaveFileBody", params, write), "SaveFileBody");
+    },
+    async readText(path) {
+      if (!(await exists(path))?.isfile) return null;
+      return readAs(FileText, await call("/files", "GetFileBody", { path: safe(path) }), "GetFileBody").data;
     },
     async accessOf(path) {
       const answer = await call("/files", "GetFileAccess", { filename: safe(path) });

@@ -38,6 +38,8 @@ export type HostingPanel = {
   createFtpUser(user: { user: string; password: string; path: string; siteId: number }): Promise<void>;
   setFtpPassword(user: PanelFtpUser, password: string): Promise<void>;
   setFtpEnabled(user: PanelFtpUser, isEnabled: boolean): Promise<void>;
+  /** Takes the login away, not its files; a missing one counts as removed. */
+  deleteFtpUser(user: PanelFtpUser): Promise<void>;
 
   /** Unpacks a ZIP on the server. Both answers mean "tried", never "worked": look at what came out. */
   extract(archive: string, into: string): Promise<"done" | "queued">;
@@ -52,6 +54,10 @@ export type HostingPanel = {
   deleteFolder(path: string): Promise<void>;
   /** What a folder holds, at most 2,000 entries; null when there is no such folder. */
   listFolder(path: string): Promise<FolderEntry[] | null>;
+  /** Writes a small text file (at most 3 MB), in place of what it held; its folder must be there. */
+  writeText(path: string, text: string): Promise<void>;
+  /** What a small text file holds, or null when there is none. */
+  readText(path: string): Promise<string | null>;
   /** Owner and mode ("755") of a file or folder; the panel answers 644 of www for a missing one. */
   accessOf(path: string): Promise<{ owner: string; mode: string }>;
   /** Owner www; `mode` such as "755" for everything below. The panel says success for anything: look after. */

@@ -31,11 +31,18 @@ export async function switchOver(run: Run): Promise<StepDetail> {
   return { from: website.run_path };
 }
 
-async function setRunPath({ at, website }: Run, runPath: string): Promise<void> {
+async function setRunPath({ db, at, website }: Run, runPath: string): Promise<void> {
   const siteId = website.panel_site_id;
   if (siteId === null) throw new DeployFailed("site-not-active");
   for (let tries = 1; tries <= 2; tries++) {
     const shown = await at.write(async () => {
+      // Stopped meanwhile: what it shows then is not ours to switch.
+      const { suspended_reason: reason } = await db
+        .selectFrom("websites")
+        .select("suspended_reason")
+        .where("id", "=", website.id)
+        .executeTakeFirstOrThrow();
+      if (reason !== null) throw new DeployFailed("site-not-active");
       await at.panel.setRunPath(siteId, runPath).catch((error: unknown) => {
         // The answer may be lost after the work: what the panel shows decides.
         if (!isPassing(error)) throw error;
@@ -86,6 +93,8 @@ export async function switchBack(run: Run): Promise<void> {
     if ((await at.panel.runPath(website.panel_site_id)) !== website.run_path)
       await setRunPath(run, website.run_path);
   } catch (error) {
+    // Letting it run again puts the right release back.
+    if (error instanceof DeployFailed && error.code === "site-not-active") return;
     await askAboutSwitch(run.db, run.deployment, error instanceof Error ? error.message : String(error));
   }
 }

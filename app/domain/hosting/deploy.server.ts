@@ -84,6 +84,8 @@ async function runSteps(deps: DeployDeps, deploymentId: string, now: () => Date)
         if (!isRunning(status)) return { outcome: "nothing-to-do" };
         step = status;
         try {
+          // Stopped while it was under way: with FTP off and our page shown, nothing here can go well.
+          if (run.website.suspended_reason !== null) throw new DeployFailed("site-not-active");
           await runStep(run, status);
         } catch (error) {
           if (failureOf(error) && isSwitching(status)) await switchBack(run);

@@ -1,10 +1,12 @@
-import { isPassing } from "#app/adapters/aapanel/errors.ts";
+import { isPassing, PanelAuthFailed } from "#app/adapters/aapanel/errors.ts";
 import type { HostingPanel } from "#app/adapters/aapanel/hosting-panel.ts";
 import type { Vault } from "#app/adapters/vault/vault.server.ts";
+import type { Settings } from "#app/domain/settings.ts";
 import { enqueue, MONEY_FIRST } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
 import { markOf } from "./provisioning.server.ts";
 import { type PanelOf, withPanel } from "./servers.server.ts";
+import { STOP_PATH, showOwnPages, showStopPage, stopPage } from "./stop-page.server.ts";
 import { recordWebsite, type WebsiteRow } from "./websites.server.ts";
 
 /*
@@ -12,7 +14,7 @@ import { recordWebsite, type WebsiteRow } from "./websites.server.ts";
  * one job makes the server follow, and only what the panel shows afterwards becomes the website's status.
  */
 
-type Deps = { db: Db; panelOf: PanelOf; vault: Vault };
+type Deps = { db: Db; panelOf: PanelOf; vault: Vault; settings: Settings };
 type Which = { subscriptionId: string; now: Date };
 
 /** Decides that a subscription's website goes off because it is not paid. What staff stopped stays theirs. */
@@ -75,7 +77,7 @@ export type Switching = { outcome: "running" | "stopped" | "not-made" | "changed
 
 /**
  * Makes the server follow what was decided: site and FTP account both off or both on, since neither implies the other
- * (aaPanel API, observed on 8.10). Alone on the server, and believed only after the panel, asked again, shows both.
+ * (aaPanel API, observed on 8.10). A site that is off for the time being shows our stop page, brought up to date here. Alone on the server, and believed only after the panel, asked again, shows both.
  * Run twice it changes nothing more; when the panel fails it throws, and the job tries again.
  */
 export async function switchWebsite(
@@ -94,7 +96,8 @@ export async function switchWebsite(
       // Decided anew while we waited for our turn: the newest decision counts.
       const site = await read(deps.db, websiteId);
       const isOn = site.suspended_reason === null;
-      await set(panel, site, isOn);
+      if (isOn) await turnOn(panel, site);
+      else await turnOff(deps, panel, site, now);
       await mustShow(panel, site, isOn);
       return deps.db.transaction().execute((tx) => keep(tx, site, isOn, now));
     }),
@@ -114,10 +117,35 @@ async function look(panel: HostingPanel, site: WebsiteRow) {
   return { made, user };
 }
 
-async function set(panel: HostingPanel, site: WebsiteRow, isOn: boolean): Promise<void> {
+/** Back on: its own pages first, whatever was deployed last, then the site, then FTP. */
+async function turnOn(panel: HostingPanel, site: WebsiteRow): Promise<void> {
   const { made, user } = await look(panel, site);
-  if (user.isEnabled !== isOn) await panel.setFtpEnabled(user, isOn).catch(passLater);
-  if (made.isRunning !== isOn) await (isOn ? panel.startSite(made) : panel.stopSite(made)).catch(passLater);
+  await showOwnPages(panel, { siteId: made.id, sitePath: made.path, runPath: site.run_path });
+  if (!made.isRunning) await panel.startSite(made).catch(passLater);
+  if (!user.isEnabled) await panel.setFtpEnabled(user, true).catch(passLater);
+}
+
+/**
+ * Off: for the time being visitors get our page; for good, or when the page cannot be written, the panel stops the
+ * site and shows its own.
+ */
+async function turnOff(deps: Deps, panel: HostingPanel, site: WebsiteRow, now: Date): Promise<void> {
+  const { made, user } = await look(panel, site);
+  if (user.isEnabled) await panel.setFtpEnabled(user, false).catch(passLater);
+  if (site.suspended_reason !== "ended") {
+    const html = await stopPage(deps, site, now);
+    const page = { siteId: made.id, sitePath: made.path, html };
+    const isShown = await showStopPage(panel, page).then(
+      () => true,
+      (error: unknown) => {
+        if (isPassing(error) || error instanceof PanelAuthFailed) throw error;
+        return false;
+      },
+    );
+    if (isShown && !made.isRunning) await panel.startSite(made).catch(passLater);
+    if (isShown) return;
+  }
+  if (made.isRunning) await panel.stopSite(made).catch(passLater);
 }
 
 /** An answer may be lost after the work was done: what the panel shows next is what counts. */
@@ -127,7 +155,10 @@ function passLater(error: unknown): void {
 
 async function mustShow(panel: HostingPanel, site: WebsiteRow, isOn: boolean): Promise<void> {
   const { made, user } = await look(panel, site);
-  if (made.isRunning !== isOn || user.isEnabled !== isOn) {
+  const runPath = await panel.runPath(made.id);
+  const showsItself = made.isRunning && runPath === site.run_path;
+  const isHidden = !made.isRunning || (runPath === STOP_PATH && site.suspended_reason !== "ended");
+  if (user.isEnabled !== isOn || !(isOn ? showsItself : isHidden)) {
     throw new Error(`${site.host} is not ${isOn ? "on" : "off"} yet: the panel shows otherwise`);
   }
 }

@@ -1,6 +1,9 @@
+import http from "node:http";
 import { expect } from "vitest";
+import { readPayToken } from "#app/domain/billing/pay-links.ts";
 import type { renewSubscription } from "#app/domain/billing/renewals.server.ts";
 import { settleTransaction } from "#app/domain/billing/settlement.server.ts";
+import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { test as base } from "#app/test/fixtures.ts";
 import { aServer } from "#app/test/hosting.ts";
 import { aSubscription, billingRun, daysAfter, endingIn, openBill, takeJobs } from "#app/test/renewing.ts";
@@ -27,6 +30,26 @@ const test = base.extend<{ shop: Shop }>({
 const statusOf = async (db: Db) =>
   (await db.selectFrom("websites").select("status").executeTakeFirstOrThrow()).status;
 
+type Panel = { webAddress: string };
+
+/** What a visitor gets at this address of the site. */
+function visit(shop: Shop, { webAddress }: Panel, to = "/"): Promise<{ status: number; html: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = { host: shop.site.host };
+    const request = http.get(`http://${webAddress}${to}`, { headers, agent: false }, (response) => {
+      let html = "";
+      response.setEncoding("utf8").on("data", (piece: string) => {
+        html += piece;
+      });
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, html }));
+    });
+    request.on("error", reject);
+  });
+}
+
+const isStopped = async (shop: Shop, panel: Panel) =>
+  (await visit(shop, panel)).html.includes(`${shop.site.host} sedang tidak aktif`);
+
 async function follow(shop: Shop): Promise<void> {
   for (const job of await takeJobs(shop.db, "switch-website")) await switchWebsite(shop, job, new Date());
 }
@@ -43,27 +66,28 @@ test("suspension stops site and FTP, and payment restores both", async ({ shop, 
   expect(await statusOf(db), "nothing is believed before the panel shows it").toBe("active");
   await follow(shop);
   expect(await statusOf(db)).toBe("suspended");
-  expect(aapanel.sites()).toMatchObject([{ status: "0" }]);
+  expect(await isStopped(shop, aapanel)).toBe(true);
   expect(aapanel.ftpUsers()).toMatchObject([{ status: "0" }]);
 
   await takeJobs(db, "send-notice");
   await pay(shop, ipaymu);
   await follow(shop);
   expect(await statusOf(db)).toBe("active");
-  expect(aapanel.sites()).toMatchObject([{ status: "1" }]);
+  expect(await isStopped(shop, aapanel)).toBe(false);
   expect(aapanel.ftpUsers()).toMatchObject([{ status: "1" }]);
   const letters = (await takeJobs(db, "send-notice")).map((one) => one.kind).sort();
   expect(letters).toEqual(["renewal-paid", "site-restored"]);
 });
 
 for (const kind of ["html404-after-work", "reset-after-work"] as const) {
-  for (const action of ["SiteStop", "SetStatus"]) {
+  for (const action of ["CreateDir", "CreateFile", "SaveFileBody", "SetSiteRunPath", "SetStatus"]) {
     test(`${kind} at ${action} is believed only from what the panel shows`, async ({ shop, aapanel }) => {
       await billingRun(shop, daysAfter(shop.site.endsAt, 3.01));
       aapanel.faults.set({ kind, action });
-      await follow(shop);
+      await follow(shop).catch(() => undefined);
+      await switchWebsite(shop, shop.site, new Date());
       expect(await statusOf(shop.db)).toBe("suspended");
-      expect(aapanel.sites()).toMatchObject([{ status: "0" }]);
+      expect(await isStopped(shop, aapanel)).toBe(true);
       expect(aapanel.ftpUsers()).toMatchObject([{ status: "0" }]);
     });
   }
@@ -75,7 +99,7 @@ test("a panel that fails changes nothing in the books, and the next try does it"
 }) => {
   await billingRun(shop, daysAfter(shop.site.endsAt, 3.01));
   const [job] = await takeJobs(shop.db, "switch-website");
-  aapanel.faults.set({ kind: "html404-before-work", action: "SiteStop", times: 0 });
+  aapanel.faults.set({ kind: "html404-before-work", action: "SetSiteRunPath", times: 0 });
   await expect(switchWebsite(shop, job!, new Date())).rejects.toThrow("not off yet");
   expect(await statusOf(shop.db)).toBe("active");
   aapanel.faults.clear();
@@ -92,7 +116,7 @@ test("what staff stopped stays stopped when the bill is paid", async ({ shop, aa
   await follow(shop);
   await switchWebsite(shop, site, new Date());
   expect(await statusOf(db)).toBe("suspended");
-  expect(aapanel.sites()).toMatchObject([{ status: "0" }]);
+  expect(await isStopped(shop, aapanel)).toBe(true);
 });
 
 test("a payment in the middle of a suspension wins, whichever job runs last", async ({
@@ -107,7 +131,7 @@ test("a payment in the middle of a suspension wins, whichever job runs last", as
   const starting = await takeJobs(db, "switch-website");
   await Promise.all([...starting, ...stopping].map((job) => switchWebsite(shop, job, new Date())));
   expect(await statusOf(db)).toBe("active");
-  expect(aapanel.sites()).toMatchObject([{ status: "1" }]);
+  expect(await isStopped(shop, aapanel)).toBe(false);
 });
 
 test("a site whose subscription is over is off for good, whoever stopped it before, and its export waits", async ({
@@ -127,4 +151,76 @@ test("a site whose subscription is over is off for good, whoever stopped it befo
   await switchWebsite(shop, site, now);
   expect(await statusOf(db)).toBe("suspended");
   expect(await db.selectFrom("site_exports").select("status").execute()).toEqual([{ status: "waiting" }]);
+});
+
+test("visitors of an unpaid site get its name, the amount and the link that pays, and after payment the old pages", async ({
+  shop,
+  aapanel,
+  ipaymu,
+}) => {
+  const { db, site } = shop;
+  const before = await visit(shop, aapanel);
+  await billingRun(shop, daysAfter(site.endsAt, 3.01));
+  await follow(shop);
+  const bill = await db
+    .selectFrom("orders")
+    .select(["id", "total_idr"])
+    .where("kind", "=", "renewal")
+    .executeTakeFirstOrThrow();
+  const front = await visit(shop, aapanel);
+  expect(front.status).toBe(200);
+  for (const part of [
+    site.host,
+    formatRupiah(bill.total_idr),
+    "Begitu dibayar",
+    "Once it is paid",
+    "noindex",
+  ])
+    expect(front.html).toContain(part);
+  const [, token = ""] = /lumi\.test\/pay\/([\w-]+)/.exec(front.html) ?? [];
+  expect(readPayToken(shop.settings.linkKeys, token, new Date())).toEqual({
+    outcome: "good",
+    orderId: bill.id,
+  });
+  expect(await visit(shop, aapanel, "/somewhere/else")).toEqual({ status: 404, html: front.html });
+
+  await pay(shop, ipaymu);
+  await follow(shop);
+  expect(await visit(shop, aapanel)).toEqual(before);
+});
+
+test("the page follows the bill when it is written again, and is left alone while it is the same", async ({
+  shop,
+  aapanel,
+}) => {
+  const { db, site } = shop;
+  const now = daysAfter(site.endsAt, 3.01);
+  await billingRun(shop, now);
+  await switchWebsite(shop, site, now);
+  aapanel.faults.set({ kind: "html404-before-work", action: "SaveFileBody", times: 0 });
+  expect(await switchWebsite(shop, site, now)).toEqual({ outcome: "stopped" });
+  aapanel.faults.clear();
+  await db
+    .updateTable("orders")
+    .set({ subtotal_idr: 12_345, total_idr: 12_345, tax_idr: 0 })
+    .where("kind", "=", "renewal")
+    .execute();
+  await switchWebsite(shop, site, now);
+  expect((await visit(shop, aapanel)).html).toContain(formatRupiah(12_345));
+});
+
+test("a server that has no room for the page still takes the site off, and payment brings it back", async ({
+  shop,
+  aapanel,
+  ipaymu,
+}) => {
+  await billingRun(shop, daysAfter(shop.site.endsAt, 3.01));
+  aapanel.faults.set({ kind: "disk-full", times: 0 });
+  await follow(shop);
+  expect(aapanel.sites()).toMatchObject([{ status: "0" }]);
+  expect(await statusOf(shop.db)).toBe("suspended");
+  aapanel.faults.clear();
+  await pay(shop, ipaymu);
+  await follow(shop);
+  expect(aapanel.sites()).toMatchObject([{ status: "1" }]);
 });
