@@ -13,6 +13,7 @@ import {
   useRouteLoaderData,
 } from "@remix-run/react";
 import { type ReactNode, useContext } from "react";
+import { warnings } from "#app/domain/billing/clock-marks.server.ts";
 import { takeFlash } from "#app/http/flash.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { currentUser } from "#app/http/session.server.ts";
@@ -25,6 +26,7 @@ import { localeIn, pageMeta } from "#app/ui/meta.ts";
 import { NonceContext } from "#app/ui/nonce.ts";
 import { SiteFooter } from "#app/ui/site-footer.tsx";
 import { SiteHeader } from "#app/ui/site-header.tsx";
+import { StaffWarnings } from "#app/ui/staff-warnings.tsx";
 import stylesheet from "#app/ui/tokens.css?url";
 import { useWords } from "#app/ui/words.ts";
 
@@ -49,11 +51,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
     takeFlash(request),
   ]);
   const { name, email, phone } = services.settings.business;
+  const isOffice = user && user.role !== "customer" && new URL(request.url).pathname.startsWith("/staff");
   return data(
     {
       locale,
       user: user && { name: user.name, role: user.role },
       flash: flash?.kind ?? null,
+      warnings: isOffice ? await warnings(services.db, new Date()) : [],
       business: { name, email, phone },
     },
     flash ? { headers: { "set-cookie": flash.clear } } : undefined,
@@ -110,6 +114,7 @@ export function Layout({ children }: { children: ReactNode }) {
         </a>
         <SiteHeader user={root?.user ?? null} />
         <main id="content" tabIndex={-1} className="flex-1 outline-none">
+          <StaffWarnings warnings={root?.warnings ?? []} />
           <FlashNotice kind={root?.flash ?? null} />
           {children}
         </main>

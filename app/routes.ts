@@ -45,6 +45,7 @@ export default [
   route("account/invoices", "routes/account/invoices.tsx"),
   route("account/credit", "routes/account/credit.tsx"),
   route("staff", "routes/staff/attention.tsx"),
+  route("staff/safety", "routes/staff/safety.tsx"),
   route("staff/invoices.csv", "routes/staff/invoices-csv.ts"),
 
   route("api/payment/callback", "routes/hooks/payment-callback.ts"),

@@ -48,6 +48,13 @@ export interface AuditLog {
   subject_type: "user" | "order" | "attempt" | "subscription" | "website" | "upload" | "deployment" | "server" | "refund" | "coupon" | "plan" | "billing" | "token" | "domain";
 }
 
+export interface Brake {
+  allowed_until: Timestamp | null;
+  base: number | null;
+  base_counted_at: Timestamp | null;
+  id: Generated<boolean>;
+}
+
 export interface Cancellations {
   ended_at: Timestamp | null;
   id: Generated<string>;
@@ -59,6 +66,27 @@ export interface Cancellations {
   taken_back_at: Timestamp | null;
   takes_effect_at: Timestamp;
   user_id: string;
+}
+
+export interface ClockMarks {
+  beat_at: Timestamp;
+  marked_at: Timestamp;
+  name: string;
+  trouble: "clock-back" | "clock-leap" | "database-back" | null;
+  trouble_at: Timestamp | null;
+}
+
+export interface Comparisons {
+  began_at: Timestamp;
+  closed: number;
+  from_day: string;
+  healed: number;
+  id: Generated<string>;
+  opened: number;
+  silent: Generated<Json>;
+  sites: number;
+  to_day: string;
+  transactions: number;
 }
 
 export interface CreditEntries {
@@ -104,6 +132,20 @@ export interface DeploymentSteps {
   try: Generated<number>;
 }
 
+export interface Differences {
+  detail: Generated<Json>;
+  first_seen_at: Timestamp;
+  healed_at: Timestamp | null;
+  id: Generated<string>;
+  kind: string;
+  last_seen_at: Timestamp;
+  note: Generated<string>;
+  order_id: string | null;
+  resolved_at: Timestamp | null;
+  resolved_by: string | null;
+  subject: string;
+}
+
 export interface EmailTokens {
   created_at: Generated<Timestamp>;
   email: string;
@@ -146,6 +188,13 @@ export interface GatewayTransactions {
   subtotal_idr: number | null;
   trx_id: string;
   updated_at: Generated<Timestamp>;
+}
+
+export interface HeldBack {
+  act: "suspend" | "terminate";
+  ends_at: Timestamp;
+  since: Timestamp;
+  subscription_id: string;
 }
 
 export interface InvoiceCounters {
@@ -381,6 +430,13 @@ export interface Subscriptions {
   user_id: string;
 }
 
+export interface TakenAway {
+  act: "suspend" | "terminate";
+  at: Timestamp;
+  id: Generated<number>;
+  subscription_id: string;
+}
+
 export interface Uploads {
   created_at: Generated<Timestamp>;
   file_name: string;
@@ -448,13 +504,18 @@ export interface Workers {
 export interface DB {
   attention_items: AttentionItems;
   audit_log: AuditLog;
+  brake: Brake;
   cancellations: Cancellations;
+  clock_marks: ClockMarks;
+  comparisons: Comparisons;
   credit_entries: CreditEntries;
   deployment_steps: DeploymentSteps;
   deployments: Deployments;
+  differences: Differences;
   email_tokens: EmailTokens;
   gateway_events: GatewayEvents;
   gateway_transactions: GatewayTransactions;
+  held_back: HeldBack;
   invoice_counters: InvoiceCounters;
   invoices: Invoices;
   mail_messages: MailMessages;
@@ -472,6 +533,7 @@ export interface DB {
   site_exports: SiteExports;
   subscription_periods: SubscriptionPeriods;
   subscriptions: Subscriptions;
+  taken_away: TakenAway;
   uploads: Uploads;
   users: Users;
   websites: Websites;

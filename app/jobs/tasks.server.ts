@@ -1,11 +1,13 @@
 import type { TaskList } from "graphile-worker";
 import { forgetExpired } from "#app/domain/accounts/users.server.ts";
+import { runBilling } from "#app/domain/billing/billing-run.server.ts";
+import { noteRun } from "#app/domain/billing/clock-marks.server.ts";
 import { issueCreditNote } from "#app/domain/billing/credit-notes.server.ts";
 import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
 import { readNotice } from "#app/domain/billing/notices.server.ts";
 import { checkAttempt, sweepAttempts } from "#app/domain/billing/polling.server.ts";
 import { reconcilePayments } from "#app/domain/billing/reconciliation.server.ts";
-import { billingTick, renewSubscription } from "#app/domain/billing/renewals.server.ts";
+import { renewSubscription } from "#app/domain/billing/renewals.server.ts";
 import { runDeployment } from "#app/domain/hosting/deploy.server.ts";
 import { measureDisk, measureDisks } from "#app/domain/hosting/disk.server.ts";
 import { provisionWebsite } from "#app/domain/hosting/provisioning.server.ts";
@@ -23,9 +25,12 @@ import { type JobName, type Parsed, payloads } from "./payloads.ts";
 const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown> } = {
   "read-notice": (payload) => readNotice(services, payload, new Date()),
   "check-attempt": ({ attemptId }) => checkAttempt(services, attemptId, new Date()),
-  "sweep-attempts": () => sweepAttempts(services, new Date()),
+  "sweep-attempts": async () => {
+    await noteRun(services.db, "sweep-attempts", new Date());
+    await sweepAttempts(services, new Date());
+  },
   "reconcile-payments": () => reconcilePayments(services, new Date()),
-  "billing-tick": () => billingTick(services.db, new Date()),
+  "billing-tick": () => runBilling(services, new Date()),
   "renew-subscription": (payload) => renewSubscription(services, payload, new Date()),
   "issue-invoice": (payload) => issueInvoice(services, payload, new Date()),
   "issue-credit-note": (payload) => issueCreditNote(services.db, payload, new Date()),

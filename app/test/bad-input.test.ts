@@ -56,6 +56,8 @@ const forms: Record<string, Form> = {
   "cancel a deployment": { set: deploymentForm("", { intent: "cancel" }) },
   "go back to a release": { set: deploymentForm("/rollback", {}) },
   "settle a matter": { set: settlingMatter },
+  "allow the brake": { set: office("/staff/safety", { intent: "allow" }) },
+  "believe the clock": { set: office("/staff/safety", { intent: "believe" }) },
   logout: { set: loggingOut, isDeaf: true },
 };
 
@@ -401,6 +403,15 @@ async function settlingMatter(app: App, name: string): Promise<Scene> {
     .where("subject", "=", name)
     .executeTakeFirstOrThrow();
   return { who, path: "/staff", fields: { matter: matter.id } };
+}
+
+/** Somebody of the staff at a page of theirs. */
+function office(path: string, fields: Record<string, string>) {
+  return async (app: App, name: string): Promise<Scene> => {
+    const who = await aCustomer(app, { email: mailOf(name) });
+    await app.db.updateTable("users").set({ role: "staff" }).where("id", "=", who.account.id).execute();
+    return { who, path, fields };
+  };
 }
 
 async function loggingOut(app: App, name: string): Promise<Scene> {

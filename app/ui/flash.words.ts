@@ -24,6 +24,8 @@ export const flashWords = defineWords({
     "cancel-renewal":
       "Tagihan perpanjangan tidak perlu dibatalkan. Kalau Anda tidak ingin memperpanjang, biarkan saja tidak dibayar.",
     "matter-resolved": "Perkara itu sudah ditandai selesai.",
+    "suspension-allowed": "Diizinkan untuk hari ini. Yang menunggu sedang diperiksa lagi.",
+    "time-believed": "Jam dan basis data dipercaya lagi. Penagihan berjalan.",
     "upload-removed": "Arsip sudah dihapus. Situs Anda tidak berubah.",
     "logged-out": "Anda sudah keluar. Sampai jumpa lagi.",
   },
@@ -48,6 +50,8 @@ export const flashWords = defineWords({
     "cancel-renewal":
       "A renewal bill need not be cancelled. If you do not want to renew, simply leave it unpaid.",
     "matter-resolved": "The matter is marked as dealt with.",
+    "suspension-allowed": "Allowed for today. Those that wait are being looked at again.",
+    "time-believed": "Clock and database are believed again. Billing goes on.",
     "upload-removed": "The archive is removed. Your site has not changed.",
     "logged-out": "You are logged out. See you soon.",
   },

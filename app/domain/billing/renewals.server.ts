@@ -59,6 +59,7 @@ export type Renewal = {
     | "awaiting-payment"
     | "suspended"
     | "terminated"
+    | "held-back"
     | "code-payable"
     | "changed-meanwhile";
 };

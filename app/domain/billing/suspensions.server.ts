@@ -3,6 +3,7 @@ import { record, SYSTEM } from "#app/domain/audit/audit.server.ts";
 import { endWebsite, stopUnpaid } from "#app/domain/hosting/standing.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Db, Tx } from "#db/client.ts";
+import { isHeldBack } from "./brake.server.ts";
 import { closeAttempts, closeOrder } from "./endings.server.ts";
 import { askAboutOrder } from "./inquiries.server.ts";
 import type { OrderRow } from "./orders.server.ts";
@@ -28,27 +29,36 @@ const MOST_DELAY_DAYS = 3;
  * what turns out to be paid renews instead, and a code that can still be paid is waited for. Throws when the gateway does
  * not answer. Run twice, the second changes nothing.
  */
-export async function suspendUnpaid(
-  deps: Deps,
+export async function suspendUnpaid(deps: Deps, { subscriptionId }: Which, now: Date): Promise<Suspension> {
+  await askFirst(deps, subscriptionId, now);
+  return deps.db.transaction().execute((tx) => decideSuspension(tx, deps.settings, { subscriptionId }, now));
+}
+
+type Suspension = { outcome: "suspended" | "held-back" | "code-payable" | "changed-meanwhile" };
+
+/** What `suspendUnpaid` does once the gateway has answered; asks nobody. */
+export async function decideSuspension(
+  tx: Tx,
+  settings: Settings,
   { subscriptionId }: Which,
   now: Date,
-): Promise<{ outcome: "suspended" | "code-payable" | "changed-meanwhile" }> {
-  await askFirst(deps, subscriptionId, now);
-  return deps.db.transaction().execute(async (tx) => {
-    const bill = await lockBill(tx, subscriptionId);
-    const subscription = await lockSubscription(tx, subscriptionId);
-    const dates = datesOf(subscription, bill);
-    if (!bill || subscription.status !== "past-due" || now < dates.suspendAt) {
-      return lookSoon(tx, subscriptionId, now);
-    }
-    const until = await codePayableUntil(tx, bill, now);
-    if (until && now < later(dates.suspendAt, MOST_DELAY_DAYS)) {
-      await lookAgain(tx, subscriptionId, until);
-      return { outcome: "code-payable" };
-    }
-    await suspend(tx, deps.settings, { subscription, bill, now });
-    return { outcome: "suspended" };
-  });
+): Promise<Suspension> {
+  const bill = await lockBill(tx, subscriptionId);
+  const subscription = await lockSubscription(tx, subscriptionId);
+  const dates = datesOf(subscription, bill);
+  if (!bill || subscription.status !== "past-due" || now < dates.suspendAt) {
+    return lookSoon(tx, subscriptionId, now);
+  }
+  const until = await codePayableUntil(tx, bill, now);
+  if (until && now < later(dates.suspendAt, MOST_DELAY_DAYS)) {
+    await lookAgain(tx, subscriptionId, until);
+    return { outcome: "code-payable" };
+  }
+  if (await isHeldBack(tx, { subscriptionId, act: "suspend", endsAt: subscription.ends_at }, now)) {
+    return { outcome: "held-back" };
+  }
+  await suspend(tx, settings, { subscription, bill, now });
+  return { outcome: "suspended" };
 }
 
 type Suspending = { subscription: Renewing; bill: OrderRow; now: Date };
@@ -85,23 +95,31 @@ export async function terminateUnpaid(
   deps: Deps,
   { subscriptionId }: Which,
   now: Date,
-): Promise<{ outcome: "terminated" | "code-payable" | "changed-meanwhile" }> {
+): Promise<Termination> {
   await askFirst(deps, subscriptionId, now);
-  return deps.db.transaction().execute(async (tx) => {
-    const bill = await lockBill(tx, subscriptionId);
-    const subscription = await lockSubscription(tx, subscriptionId);
-    const dates = datesOf(subscription, bill);
-    if (subscription.status !== "suspended" || now < dates.terminateAt) {
-      return lookSoon(tx, subscriptionId, now);
-    }
-    const until = bill && (await codePayableUntil(tx, bill, now));
-    if (until && now < later(dates.terminateAt, MOST_DELAY_DAYS)) {
-      await lookAgain(tx, subscriptionId, until);
-      return { outcome: "code-payable" };
-    }
-    await terminate(tx, subscription, bill, now);
-    return { outcome: "terminated" };
-  });
+  return deps.db.transaction().execute((tx) => decideTermination(tx, { subscriptionId }, now));
+}
+
+type Termination = { outcome: "terminated" | "held-back" | "code-payable" | "changed-meanwhile" };
+
+/** What `terminateUnpaid` does once the gateway has answered; asks nobody. */
+export async function decideTermination(tx: Tx, { subscriptionId }: Which, now: Date): Promise<Termination> {
+  const bill = await lockBill(tx, subscriptionId);
+  const subscription = await lockSubscription(tx, subscriptionId);
+  const dates = datesOf(subscription, bill);
+  if (subscription.status !== "suspended" || now < dates.terminateAt) {
+    return lookSoon(tx, subscriptionId, now);
+  }
+  const until = bill && (await codePayableUntil(tx, bill, now));
+  if (until && now < later(dates.terminateAt, MOST_DELAY_DAYS)) {
+    await lookAgain(tx, subscriptionId, until);
+    return { outcome: "code-payable" };
+  }
+  if (await isHeldBack(tx, { subscriptionId, act: "terminate", endsAt: subscription.ends_at }, now)) {
+    return { outcome: "held-back" };
+  }
+  await terminate(tx, subscription, bill, now);
+  return { outcome: "terminated" };
 }
 
 async function terminate(tx: Tx, subscription: Renewing, bill: OrderRow | null, now: Date): Promise<void> {

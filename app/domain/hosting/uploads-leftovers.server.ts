@@ -7,6 +7,8 @@ const HOUR = 60 * 60 * 1000;
 const STALE_AFTER = 24 * HOUR;
 const REFUSED_KEPT = 7 * 24 * HOUR;
 const BATCH = 500;
+/** How far the books had come: no upload, and no row names it. */
+const MARKS = "marks/";
 
 /**
  * Takes away what nobody will ask for again: half-written files and files no row names, a day old; refused archives
@@ -20,7 +22,7 @@ export async function sweepLeftovers(
   let unnamed = 0;
   let batch: string[] = [];
   for await (const { key, modifiedAt } of store.list()) {
-    if (now.getTime() - modifiedAt.getTime() < STALE_AFTER) continue;
+    if (key.startsWith(MARKS) || now.getTime() - modifiedAt.getTime() < STALE_AFTER) continue;
     batch.push(key);
     if (batch.length < BATCH) continue;
     unnamed += await removeUnnamed({ db, store }, batch);

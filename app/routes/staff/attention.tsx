@@ -19,6 +19,7 @@ import { Cell, DataTable, Row } from "#app/ui/table.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
 import { MonthExport } from "./month-export.tsx";
 import { Notices } from "./notices.tsx";
+import { OfficeLinks } from "./office-links.tsx";
 import { staffWords, wordOf } from "./words.ts";
 
 export const meta: MetaFunction = ({ matches }) => pageMeta(staffWords[localeIn(matches)].title);
@@ -49,6 +50,7 @@ export default function Attention() {
   return (
     <Page>
       <PageHeader title={t.title} lead={t.lead} />
+      <OfficeLinks />
       {matters.length === 0 ? (
         <EmptyState title={t.none}>{t.noneBody}</EmptyState>
       ) : (

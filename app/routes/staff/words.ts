@@ -3,6 +3,8 @@ import { defineWords } from "#app/ui/words.ts";
 export const staffWords = defineWords({
   id: {
     title: "Perlu perhatian",
+    office: "Kantor",
+    safety: "Rem dan jam",
     lead: "Hal yang hanya bisa diputuskan orang. Yang paling lama menunggu ada di atas.",
     none: "Tidak ada yang menunggu",
     noneBody:
@@ -30,6 +32,11 @@ export const staffWords = defineWords({
         "Penerbitan gagal karena keadaan server. Perbaiki servernya, lalu pelanggan bisa mencoba lagi.",
       "deploy-switch-unknown":
         "Server tidak menjawab saat situs harus kembali. Periksa rilis yang ditampilkannya.",
+      "mass-suspension":
+        "Terlalu banyak situs akan dimatikan dalam sehari. Rem menahannya; lihat Rem dan jam.",
+      "clock-back": "Jam server mundur. Penagihan berhenti sampai jamnya benar.",
+      "clock-leap": "Jam server melompat jauh. Penagihan menunggu kepastian; lihat Rem dan jam.",
+      "database-back": "Basis data lebih lama daripada catatan kita. Penagihan menunggu; lihat Rem dan jam.",
       "server-key-refused": "Panel menolak kunci API atau alamat kita. Periksa kunci dan daftar IP-nya.",
     },
     otherKind: (kind: string) => `Perkara: ${kind}`,
@@ -66,6 +73,8 @@ export const staffWords = defineWords({
   },
   en: {
     title: "Needs attention",
+    office: "Office",
+    safety: "Brake and clock",
     lead: "What only a person can decide. The one that has waited longest is on top.",
     none: "Nothing is waiting",
     noneBody:
@@ -92,6 +101,11 @@ export const staffWords = defineWords({
         "A deployment failed because of the server. Put it right, then the customer can try again.",
       "deploy-switch-unknown":
         "The server did not answer when a site had to go back. Check which release it shows.",
+      "mass-suspension": "Too many sites would go off in a day. The brake holds them; see Brake and clock.",
+      "clock-back": "The server's clock went back. Billing has stopped until it is right.",
+      "clock-leap": "The server's clock leapt far ahead. Billing waits for a person; see Brake and clock.",
+      "database-back":
+        "The database is older than our mark. Billing waits for a person; see Brake and clock.",
       "server-key-refused":
         "The panel refused our API key or address. Check the key and its list of addresses.",
     },
