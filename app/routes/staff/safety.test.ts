@@ -17,7 +17,7 @@ test("staff see what the brake holds, and one click lets it go; for others there
   const clerk = await aCustomer(app, { email: "rem@warung.test" });
   expect((await clerk.get("/staff/safety")).status).toBe(404);
   expect((await clerk.post("/staff/safety", { intent: "allow" })).status).toBe(404);
-  expect((await aVisitor(app).get("/staff/safety")).status).toBe(302);
+  expect((await aVisitor(app).get("/staff/safety")).status).toBe(303);
   await app.db.updateTable("users").set({ role: "staff" }).where("id", "=", clerk.account.id).execute();
 
   const shop = shopOf(app);
