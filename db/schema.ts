@@ -159,12 +159,15 @@ export interface EmailTokens {
 export interface GatewayEvents {
   body: string;
   body_hash: string;
+  claimed_by: string | null;
+  claimed_until: Timestamp | null;
   content_type: Generated<string>;
   deliveries: Generated<number>;
   external_id: string | null;
   handled_at: Timestamp | null;
   id: Generated<string>;
   is_signed: boolean;
+  is_waiting: Generated<boolean>;
   outcome: string | null;
   received_at: Generated<Timestamp>;
   reference_id: string | null;

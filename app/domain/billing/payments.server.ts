@@ -1,14 +1,16 @@
+import { sql } from "kysely";
 import { amountForOrder } from "#app/adapters/ipaymu/transaction.server.ts";
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
 import { type Entry, GATEWAY, record } from "#app/domain/audit/audit.server.ts";
-import { createWebsite } from "#app/domain/hosting/websites.server.ts";
+import { createWebsites } from "#app/domain/hosting/websites.server.ts";
 import { enqueueAll, type Job, job } from "#app/jobs/queue.server.ts";
+import type { Tx } from "#db/client.ts";
 import { creditTransaction } from "./credit.server.ts";
 import { extendSubscription } from "./renewal-settlement.server.ts";
-import type { Case } from "./settlement.server.ts";
 import { hostOf } from "./site-address.ts";
-import { startSubscription } from "./subscriptions.server.ts";
-import { keepTransaction } from "./transactions.server.ts";
+import { startSubscriptions } from "./subscriptions.server.ts";
+import { keepTransaction, keepTransactions } from "./transactions.server.ts";
+import type { Case } from "./verdicts.server.ts";
 
 /*
  * What money does once the gateway has confirmed it. Each runs inside the settlement's transaction, under the locks
@@ -18,28 +20,53 @@ import { keepTransaction } from "./transactions.server.ts";
 /** The order is paid: a purchase begins its subscription and website, a renewal extends what there is. */
 export async function acceptPayment(one: Case): Promise<"settled" | "late-payment"> {
   if (one.order.kind === "renewal") return acceptRenewal(one);
-  const { tx, settings, order, now } = one;
-  const paidAt = paidMoment(one);
-  const { subscriptionId, endsAt } = await startSubscription(tx, {
+  await acceptPurchases([one]);
+  return "settled";
+}
+
+/** Purchases that are paid, as many as there are with the same few statements. All of them in one transaction. */
+export async function acceptPurchases(cases: readonly Case[]): Promise<void> {
+  const [first] = cases;
+  if (!first) return;
+  const { tx } = first;
+  const started = await startSubscriptions(tx, cases.map(startOf));
+  const paid = cases.map((one, at) => ({ one, ...started[at]! }));
+  await markPaid(
+    tx,
+    paid.map(({ one, subscriptionId }) => ({ one, subscriptionId })),
+  );
+  await createWebsites(
+    tx,
+    paid.map(({ one, subscriptionId }) => siteOf(one, subscriptionId)),
+    {
+      lines: paid.flatMap(({ one, subscriptionId, endsAt }) => [
+        line(one, "order-paid"),
+        startLine(one, subscriptionId, endsAt),
+      ]),
+      jobs: cases.flatMap((one) => [
+        job("issue-invoice", { orderId: one.order.id }, { key: `issue-invoice:${one.order.id}` }),
+        message(one, "payment-received", { totalIdr: one.order.total_idr, planName: one.order.plan_name }),
+      ]),
+    },
+  );
+}
+
+function startOf(one: Case) {
+  const { order, now } = one;
+  return {
     userId: order.user_id,
     orderId: order.id,
     planId: order.plan_id,
     priceId: order.price_id,
     cycle: order.cycle,
-    anchor: paidAt,
+    anchor: paidMoment(one),
     now,
-  });
-  await markPaid(one, paidAt, subscriptionId);
+  };
+}
+
+function siteOf({ order, settings, now }: Case, subscriptionId: string) {
   const host = hostOf({ label: order.site_label, domain: order.site_domain }, settings.sitesDomain);
-  const site = { userId: order.user_id, subscriptionId, orderId: order.id, host, now };
-  await createWebsite(tx, site, {
-    lines: [line(one, "order-paid"), startLine(one, subscriptionId, endsAt)],
-    jobs: [
-      job("issue-invoice", { orderId: order.id }, { key: `issue-invoice:${order.id}` }),
-      message(one, "payment-received", { totalIdr: order.total_idr, planName: order.plan_name }),
-    ],
-  });
-  return "settled";
+  return { userId: order.user_id, subscriptionId, orderId: order.id, host, now };
 }
 
 /** A bill is paid, early or late: the next period begins where the last one ended. */
@@ -47,25 +74,36 @@ async function acceptRenewal(one: Case): Promise<"settled" | "late-payment"> {
   const { tx, order, now } = one;
   const { outcome } = await extendSubscription(tx, order, now);
   if (outcome === "not-extended") return creditPayment(one, "late-payment");
-  await markPaid(one, paidMoment(one), order.subscription_id);
+  await markPaid(tx, [{ one, subscriptionId: order.subscription_id }]);
   await record(tx, line(one, "order-paid"));
   return "settled";
 }
 
-async function markPaid(one: Case, paidAt: Date, subscriptionId: string | null): Promise<void> {
-  const { tx, order, attempt, transaction, now } = one;
-  await keepTransaction(tx, { transaction, attempt, outcome: "settled", now });
-  await tx
-    .with("used", (by) =>
-      by
-        .updateTable("payment_attempts")
-        .set({ status: "paid", trx_id: transaction.trxId, next_check_at: null, closed_at: now })
-        .where("id", "=", attempt.id),
+type Paid = { one: Case; subscriptionId: string | null };
+
+async function markPaid(tx: Tx, paid: readonly Paid[]): Promise<void> {
+  await keepTransactions(
+    tx,
+    paid.map(({ one }) => ({ ...one, outcome: "settled" })),
+  );
+  const rows = paid.map(({ one, subscriptionId }) => ({
+    order_id: one.order.id,
+    attempt_id: one.attempt.id,
+    subscription_id: subscriptionId,
+    trx_id: one.transaction.trxId,
+    paid_at: paidMoment(one),
+    now: one.now,
+  }));
+  await sql`
+    with paid as (
+      select * from json_to_recordset(${JSON.stringify(rows)}::json) as of(
+        order_id uuid, attempt_id uuid, subscription_id uuid, trx_id text, paid_at timestamptz, now timestamptz)
+    ), used as (
+      update payment_attempts set status = 'paid', trx_id = paid.trx_id, next_check_at = null, closed_at = paid.now
+      from paid where payment_attempts.id = paid.attempt_id
     )
-    .updateTable("orders")
-    .set({ status: "paid", paid_at: paidAt, subscription_id: subscriptionId })
-    .where("id", "=", order.id)
-    .execute();
+    update orders set status = 'paid', paid_at = paid.paid_at, subscription_id = paid.subscription_id
+    from paid where orders.id = paid.order_id`.execute(tx);
 }
 
 /** Money that no order can take any more becomes credit, and its owner is told. */

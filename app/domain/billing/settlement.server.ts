@@ -1,14 +1,12 @@
+import { sql } from "kysely";
 import type { PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";
-import { amountForOrder, type GatewayTransaction } from "#app/adapters/ipaymu/transaction.server.ts";
+import type { GatewayTransaction } from "#app/adapters/ipaymu/transaction.server.ts";
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Db, Tx } from "#db/client.ts";
-import { type AttemptRow, closeAttempt } from "./attempt-rows.server.ts";
-import { nextCheck } from "./check-times.ts";
-import { LIVE_ATTEMPT } from "./order-status.ts";
-import type { OrderRow } from "./orders.server.ts";
-import { acceptPayment, creditPayment, recordRefund, refuseAmount } from "./payments.server.ts";
-import { keepTransaction, type TransactionOutcome } from "./transactions.server.ts";
+import { acceptPurchases } from "./payments.server.ts";
+import { keepTransaction } from "./transactions.server.ts";
+import { act, type Case, judge } from "./verdicts.server.ts";
 
 export type Settlement = {
   outcome:
@@ -46,44 +44,137 @@ export async function settleTransaction(
   const transaction = await gateway.findTransaction(trxId);
   if (!transaction) return { outcome: "unknown-transaction" };
   if (reference && transaction.referenceId !== reference) return { outcome: "other-reference" };
+  return settleAnswer({ db, settings }, transaction, now);
+}
+
+type Books = { db: Db; settings: Settings };
+
+/** Writes down what follows from one answer of the gateway, in a transaction of its own. */
+function settleAnswer(
+  { db, settings }: Books,
+  transaction: GatewayTransaction,
+  now: Date,
+): Promise<Settlement> {
   return db.transaction().execute(async (tx) => {
-    const order = await lockOrderOf(tx, transaction);
-    if (!order) return noteStranger(tx, transaction, now);
-    const { attempt, before } = await lockAttempt(tx, transaction);
-    const outcome = await decide({ tx, settings, order, attempt, transaction, before, now });
-    return { outcome, orderId: order.id, referenceId: attempt.reference_id };
+    const [one] = await lockCases(tx, { settings, transactions: [transaction], now, wait: true });
+    if (!one) return noteStranger(tx, transaction, now);
+    return concluded(one, await act(one, judge(one)));
   });
 }
 
-type SoldOrder = OrderRow & { plan_name: string };
+/** What became of each transaction, by its number: the settlement, or what went wrong. */
+export type Settled = Map<string, Settlement | { trouble: unknown }>;
 
-/** The order whose attempt the transaction names, locked; undefined when there is none. */
-function lockOrderOf(tx: Tx, { referenceId }: GatewayTransaction): Promise<SoldOrder | undefined> {
-  return tx
+/**
+ * Writes down what follows from many answers, as `settleTransaction` would from each. Purchases paid as agreed, nearly
+ * all there is in a burst, are settled together in one transaction; every other one by itself after it, and so are all
+ * of them when that transaction fails: one that cannot be settled stops no other. No two may be the same transaction.
+ */
+export async function settleAnswers(
+  books: Books,
+  transactions: readonly GatewayTransaction[],
+  now: Date,
+): Promise<Settled> {
+  const settled: Settled = new Map();
+  if (transactions.length > 1) {
+    // Whatever failed here is said by the one that fails again below.
+    const together = await settlePurchases(books, transactions, now).catch(() => []);
+    for (const { trxId, settlement } of together) settled.set(trxId, settlement);
+  }
+  for (const transaction of transactions) {
+    if (settled.has(transaction.trxId)) continue;
+    settled.set(
+      transaction.trxId,
+      await settleAnswer(books, transaction, now).catch((trouble: unknown) => ({ trouble })),
+    );
+  }
+  return settled;
+}
+
+/** Those of the transactions that pay a purchase, or were counted before, and whose order nobody else holds. */
+function settlePurchases({ db, settings }: Books, transactions: readonly GatewayTransaction[], now: Date) {
+  return db.transaction().execute(async (tx) => {
+    const cases = await lockCases(tx, { settings, transactions, now, wait: false });
+    const purchases = new Map<string, Case>();
+    const done = new Map<Case, Settlement["outcome"]>();
+    for (const one of cases) {
+      const verdict = judge(one);
+      if (verdict === "counted-before") done.set(one, await act(one, verdict));
+      if (verdict !== "accept" || one.order.kind !== "new" || purchases.has(one.order.id)) continue;
+      purchases.set(one.order.id, one);
+      done.set(one, "settled");
+    }
+    await acceptPurchases([...purchases.values()]);
+    return [...done].map(([one, outcome]) => ({
+      trxId: one.transaction.trxId,
+      settlement: concluded(one, outcome),
+    }));
+  });
+}
+
+function concluded({ order, attempt }: Case, outcome: Settlement["outcome"]): Settlement {
+  return { outcome, orderId: order.id, referenceId: attempt.reference_id };
+}
+
+type Asked = {
+  settings: Settings;
+  transactions: readonly GatewayTransaction[];
+  now: Date;
+  /** Whether to wait for orders that others hold, or to leave them out. */
+  wait: boolean;
+};
+
+/**
+ * The transactions whose reference is an attempt of ours, with that attempt and its order, both locked. The attempts, and
+ * what was made of the transactions before, come by a statement of their own after the orders' locks: the one that waited
+ * for them would not see what others wrote meanwhile.
+ */
+async function lockCases(tx: Tx, { settings, transactions, now, wait }: Asked): Promise<Case[]> {
+  const references = transactions.flatMap(({ referenceId }) => referenceId ?? []);
+  if (references.length === 0) return [];
+  const orders = await lockOrders(tx, references, wait);
+  const ours = transactions.filter(({ referenceId }) => referenceId && orders.has(referenceId));
+  if (ours.length === 0) return [];
+  const attempts = await lockAttempts(tx, ours);
+  return ours.map((transaction) => ({
+    tx,
+    settings,
+    order: orders.get(transaction.referenceId!)!,
+    ...attempts.get(transaction.trxId)!,
+    transaction,
+    now,
+  }));
+}
+
+/** By the reference of the attempt. Several are locked in one order, whoever does it. */
+async function lockOrders(tx: Tx, references: readonly string[], wait: boolean) {
+  const rows = await tx
     .selectFrom("payment_attempts")
     .innerJoin("orders", "orders.id", "payment_attempts.order_id")
     .innerJoin("plans", "plans.id", "orders.plan_id")
     .selectAll("orders")
-    .select("plans.name as plan_name")
-    .where("payment_attempts.reference_id", "=", referenceId ?? "")
+    .select(["plans.name as plan_name", "payment_attempts.reference_id"])
+    .where("payment_attempts.reference_id", "in", references)
+    .orderBy("orders.id")
     .forUpdate("orders")
-    .executeTakeFirst();
+    .$if(!wait, (query) => query.skipLocked())
+    .execute();
+  return new Map(rows.map(({ reference_id, ...order }) => [reference_id, order]));
 }
 
-/**
- * The attempt, locked, and what was made of the transaction before. A statement of its own, after the order's lock:
- * the one that waited for it would not see what others wrote meanwhile.
- */
-async function lockAttempt(tx: Tx, { referenceId, trxId }: GatewayTransaction) {
-  const { before, ...attempt } = await tx
+/** By the number of the transaction. */
+async function lockAttempts(tx: Tx, transactions: readonly GatewayTransaction[]) {
+  const told = sql<{ reference: string; trx: string }>`unnest(
+    ${transactions.map((one) => one.referenceId)}::text[], ${transactions.map((one) => one.trxId)}::text[])`;
+  const rows = await tx
     .selectFrom("payment_attempts")
-    .leftJoin("gateway_transactions", (join) => join.on("gateway_transactions.trx_id", "=", trxId))
+    .innerJoin(told.as<"told">(sql`told(reference, trx)`), "told.reference", "payment_attempts.reference_id")
+    .leftJoin("gateway_transactions", "gateway_transactions.trx_id", "told.trx")
     .selectAll("payment_attempts")
-    .select("gateway_transactions.outcome as before")
-    .where("payment_attempts.reference_id", "=", referenceId ?? "")
+    .select(["told.trx as asked", "gateway_transactions.outcome as before"])
     .forUpdate("payment_attempts")
-    .executeTakeFirstOrThrow();
-  return { attempt, before };
+    .execute();
+  return new Map(rows.map(({ asked, before, ...attempt }) => [asked, { attempt, before }]));
 }
 
 /** A transaction on our account that none of our attempts began: a person looks. Its reference cannot change later. */
@@ -96,115 +187,4 @@ async function noteStranger(tx: Tx, transaction: GatewayTransaction, now: Date):
     detail: { trxId, referenceId, status, amountIdr: transaction.amountIdr },
   });
   return { outcome: "unknown-reference", referenceId };
-}
-
-export type Case = {
-  tx: Tx;
-  settings: Settings;
-  order: SoldOrder;
-  attempt: AttemptRow;
-  transaction: GatewayTransaction;
-  /** What was made of it before; null when it is new. */
-  before: TransactionOutcome | null;
-  now: Date;
-};
-
-function decide(one: Case): Promise<Settlement["outcome"]> | Settlement["outcome"] {
-  const { transaction, before } = one;
-  // The answers of two questions may overtake each other: an older one changes nothing.
-  if (before && isCounted(before) && transaction.state !== "refunded") return sayAgain(before);
-  if (before === "refunded") return "refunded";
-  if (transaction.state === "paid") return decidePaid(one);
-  if (transaction.state === "refunded") return recordRefund(one);
-  if (transaction.state === "open") return noteOpen(one);
-  if (transaction.state === "closed") return noteClosed(one);
-  return noteUnknownStatus(one);
-}
-
-function isCounted(outcome: TransactionOutcome): boolean {
-  return ["settled", "second-payment", "late-payment", "wrong-amount"].includes(outcome);
-}
-
-function sayAgain(outcome: TransactionOutcome): Settlement["outcome"] {
-  return outcome === "wrong-amount" ? "wrong-amount" : "already-settled";
-}
-
-function decidePaid(one: Case): Promise<Settlement["outcome"]> {
-  const { order, attempt, transaction } = one;
-  const paid = amountForOrder(transaction);
-  if (paid !== attempt.amount_idr || paid !== order.total_idr) return refuseAmount(one);
-  if (order.status === "awaiting-payment") return acceptPayment(one);
-  const isSecond = order.status === "paid" || order.status === "refunded";
-  return creditPayment(one, isSecond ? "second-payment" : "late-payment");
-}
-
-/** The buyer has a code to pay with. It is the gateway that says until when. */
-async function noteOpen({ tx, order, attempt, transaction, before, now }: Case): Promise<"open" | "closed"> {
-  // Ended already: this answer was overtaken by a later one.
-  if (before === "closed") return "closed";
-  await keepTransaction(tx, { transaction, attempt, outcome: "open", now });
-  if (attempt.status === "paid" || order.status !== "awaiting-payment") return "open";
-  if (attempt.status === "closed" && (await hasLiveAttempt(tx, order.id))) return "open";
-  const expiresAt = latest(attempt.expires_at, transaction.expiresAt);
-  await tx
-    .updateTable("payment_attempts")
-    .set({
-      status: "awaiting",
-      trx_id: transaction.trxId,
-      expires_at: expiresAt,
-      closed_at: null,
-      next_check_at: nextCheck(now, attempt.checks, expiresAt),
-    })
-    .where("id", "=", attempt.id)
-    .execute();
-  return "open";
-}
-
-/** One transaction ended unpaid. Others of the same page may still be paid, or have been. */
-async function noteClosed({ tx, attempt, transaction, now }: Case): Promise<"closed"> {
-  await keepTransaction(tx, { transaction, attempt, outcome: "closed", now });
-  const other = await tx
-    .selectFrom("gateway_transactions")
-    .select("trx_id")
-    .where("attempt_id", "=", attempt.id)
-    .where("outcome", "<>", "closed")
-    .executeTakeFirst();
-  if (!other) await closeAttempt(tx, attempt, now);
-  if (transaction.status === 4) {
-    await askForAttention(tx, {
-      kind: "gateway-error",
-      subject: transaction.trxId,
-      detail: { reference: attempt.reference_id },
-      orderId: attempt.order_id,
-    });
-  }
-  return "closed";
-}
-
-/** Neither paid nor unpaid by any rule we know: nothing is settled, and the attempt stays open until a person knows. */
-async function noteUnknownStatus({ tx, order, attempt, transaction, now }: Case): Promise<"unknown-status"> {
-  await keepTransaction(tx, { transaction, attempt, outcome: "open", now });
-  await askForAttention(tx, {
-    kind: "unknown-status",
-    subject: transaction.trxId,
-    detail: { status: transaction.status, reference: attempt.reference_id },
-    userId: order.user_id,
-    orderId: order.id,
-  });
-  return "unknown-status";
-}
-
-async function hasLiveAttempt(tx: Tx, orderId: string): Promise<boolean> {
-  const live = await tx
-    .selectFrom("payment_attempts")
-    .select("id")
-    .where("order_id", "=", orderId)
-    .where("status", "in", LIVE_ATTEMPT)
-    .executeTakeFirst();
-  return live !== undefined;
-}
-
-function latest(a: Date | null, b: Date | null): Date | null {
-  if (!a || !b) return a ?? b;
-  return a > b ? a : b;
 }

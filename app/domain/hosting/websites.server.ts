@@ -45,35 +45,62 @@ type Besides = { lines?: Entry[]; jobs?: Job[] };
  * A subscription has one website: a second call returns the first. When the host was taken meanwhile, money must
  * still be counted: the website is kept as `failed` under a name of its own and staff are asked.
  */
-export async function createWebsite(
+export async function createWebsite(tx: Tx, site: NewWebsite): Promise<{ websiteId: string }> {
+  const [websiteId] = await createWebsites(tx, [site]);
+  return { websiteId: websiteId! };
+}
+
+/** Notes down several, as `createWebsite` does, and returns their ids in the same order. */
+export async function createWebsites(
   tx: Tx,
-  site: NewWebsite,
+  sites: readonly NewWebsite[],
   { lines = [], jobs = [] }: Besides = {},
-): Promise<{ websiteId: string }> {
-  const made = await insertWebsite(tx, { ...site, host: site.host.toLowerCase() });
-  await recordAll(tx, [...lines, ...made.lines]);
-  await enqueueAll(tx, [...made.jobs, ...jobs]);
-  return { websiteId: made.id };
+): Promise<string[]> {
+  const made = await insertWebsites(
+    tx,
+    sites.map((site) => ({ ...site, host: site.host.toLowerCase() })),
+  );
+  await recordAll(tx, [...lines, ...made.flatMap((one) => one.lines)]);
+  await enqueueAll(tx, [...made.flatMap((one) => one.jobs), ...jobs]);
+  return made.map(({ id }) => id);
 }
 
 type Made = { id: string } & Required<Besides>;
 
-async function insertWebsite(tx: Tx, site: NewWebsite): Promise<Made> {
-  const { userId, subscriptionId, orderId, host, now } = site;
-  const made = await tx
+async function insertWebsites(tx: Tx, sites: readonly NewWebsite[]): Promise<Made[]> {
+  const rows = await tx
     .insertInto("websites")
-    .values({ user_id: userId, subscription_id: subscriptionId, order_id: orderId, host, created_at: now })
+    .values(
+      sites.map(({ userId, subscriptionId, orderId, host, now }) => ({
+        user_id: userId,
+        subscription_id: subscriptionId,
+        order_id: orderId,
+        host,
+        created_at: now,
+      })),
+    )
     .onConflict((conflict) => conflict.doNothing())
-    .returning("id")
-    .executeTakeFirst();
-  if (made) {
-    const making = job("provision-website", { websiteId: made.id }, provisioningJob(made.id));
-    return { id: made.id, lines: [created(site, made.id)], jobs: [making] };
+    .returning(["id", "subscription_id"])
+    .execute();
+  const ids = new Map(rows.map((row) => [row.subscription_id, row.id]));
+  const all: Made[] = [];
+  for (const site of sites) {
+    const id = ids.get(site.subscriptionId);
+    all.push(id ? newlyMade(site, id) : await madeBefore(tx, site));
   }
+  return all;
+}
+
+function newlyMade(site: NewWebsite, id: string): Made {
+  const making = job("provision-website", { websiteId: id }, provisioningJob(id));
+  return { id, lines: [created(site, id)], jobs: [making] };
+}
+
+async function madeBefore(tx: Tx, site: NewWebsite): Promise<Made> {
   const existing = await tx
     .selectFrom("websites")
     .select("id")
-    .where("subscription_id", "=", subscriptionId)
+    .where("subscription_id", "=", site.subscriptionId)
     .executeTakeFirst();
   return existing ? { id: existing.id, lines: [], jobs: [] } : holdWebsite(tx, site);
 }
