@@ -30,6 +30,8 @@ const website = z.object({ websiteId: z.uuid() });
 
 /** Every background job, and what it is told. No secret ever travels in a payload. */
 export const payloads = {
+  /** All notices that wait; who takes them is named, to find them again after a crash. */
+  "read-notices": z.object({ reader: z.uuid() }),
   "read-notice": z.object({ eventId: z.uuid() }),
   "check-attempt": z.object({ attemptId: z.uuid() }),
   "sweep-attempts": nothing,

@@ -61,3 +61,22 @@ export async function enqueueAll(db: Db, jobs: readonly Job[]): Promise<void> {
     select json_populate_recordset(null::graphile_worker.job_spec, ${JSON.stringify(jobs)}::json)
   ))`.execute(db);
 }
+
+/**
+ * Adds a job unless one with its key is about to run: for a job that takes whatever there is when it begins. Call it
+ * after what the job shall find is committed; one that is running already may have looked before.
+ */
+export async function enqueueUnlessWaiting<Name extends JobName>(
+  db: Db,
+  name: Name,
+  payload: Payload<Name>,
+  options: Options & { key: string },
+): Promise<void> {
+  const spec = JSON.stringify(job(name, payload, options));
+  await sql`
+    select graphile_worker.add_jobs(array[json_populate_record(null::graphile_worker.job_spec, ${spec}::json)])
+    where not exists (
+      select from graphile_worker.jobs
+      where key = ${options.key} and locked_at is null and attempts < max_attempts and run_at <= now()
+    )`.execute(db);
+}

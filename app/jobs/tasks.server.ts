@@ -4,7 +4,7 @@ import { runBilling } from "#app/domain/billing/billing-run.server.ts";
 import { noteRun } from "#app/domain/billing/clock-marks.server.ts";
 import { issueCreditNote } from "#app/domain/billing/credit-notes.server.ts";
 import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
-import { readNotice } from "#app/domain/billing/notices.server.ts";
+import { readNotice, readNotices } from "#app/domain/billing/notice-reading.server.ts";
 import { checkAttempt, sweepAttempts } from "#app/domain/billing/polling.server.ts";
 import { reconcilePayments } from "#app/domain/billing/reconciliation.server.ts";
 import { renewSubscription } from "#app/domain/billing/renewals.server.ts";
@@ -23,6 +23,7 @@ import { type JobName, type Parsed, payloads } from "./payloads.ts";
 
 /** One line per job. Leaving one out does not compile. */
 const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown> } = {
+  "read-notices": (payload) => readNotices(services, payload, new Date()),
   "read-notice": (payload) => readNotice(services, payload, new Date()),
   "check-attempt": ({ attemptId }) => checkAttempt(services, attemptId, new Date()),
   "sweep-attempts": async () => {

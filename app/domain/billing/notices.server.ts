@@ -1,24 +1,21 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { sql } from "kysely";
-import type { PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";
-import { askForAttention } from "#app/domain/attention/attention.server.ts";
-import type { Settings } from "#app/domain/settings.ts";
-import { enqueue, MONEY_FIRST } from "#app/jobs/queue.server.ts";
+import type { Notice } from "#app/adapters/ipaymu/ipaymu.server.ts";
+import { enqueueUnlessWaiting, MONEY_FIRST } from "#app/jobs/queue.server.ts";
 import type { Db } from "#db/client.ts";
-import { type Settlement, settleTransaction } from "./settlement.server.ts";
 
-type Incoming = {
+export type Incoming = {
   body: string;
   contentType: string;
   /** The X-External-ID header. */
   externalId: string | null;
-  /** The X-Signature header. */
-  signature: string | null;
+  /** What the gateway's adapter read in the body; null when it is no notice. */
+  notice: Notice | null;
   now: Date;
 };
 
 /** After these, the same notice coming again is no reason to ask again. */
-const FINAL: string[] = [
+const FINAL = [
   "settled",
   "already-settled",
   "second-payment",
@@ -30,88 +27,62 @@ const FINAL: string[] = [
 ];
 
 /**
- * Keeps a notice as it came, once, and queues a question to the gateway in the same transaction. The same body again is
- * counted, and asked about again only while its answer was not final. Asks nobody itself.
+ * Keeps a notice as it came, once, and sees that a reader is on its way. The same body again is counted, and asked about
+ * again only while its answer was not final. Asks nobody itself.
  */
 export async function storeNotice(
-  { db, gateway }: { db: Db; gateway: PaymentGateway },
-  { body, contentType, externalId, signature, now }: Incoming,
-): Promise<{ eventId: string; isNew: boolean; isSigned: boolean }> {
-  const notice = gateway.readNotice(body, signature);
-  const isSigned = notice?.isSigned ?? false;
-  return db.transaction().execute(async (tx) => {
-    const event = await tx
-      .insertInto("gateway_events")
-      .values({
-        body_hash: createHash("sha256").update(body).digest("hex"),
-        content_type: contentType.slice(0, 200),
-        external_id: externalId?.slice(0, 100) ?? null,
-        body,
-        is_signed: isSigned,
-        trx_id: notice?.trxId ?? null,
-        reference_id: notice?.referenceId ?? null,
-        received_at: now,
-        ...(!notice?.trxId && { outcome: "unreadable", handled_at: now }),
-      })
-      .onConflict((conflict) =>
-        conflict.column("body_hash").doUpdateSet({
-          deliveries: sql`gateway_events.deliveries + 1`,
-          is_signed: sql`gateway_events.is_signed or excluded.is_signed`,
-        }),
-      )
-      .returning(["id", "deliveries", "outcome"])
-      .executeTakeFirstOrThrow();
-    if (!event.outcome || !FINAL.includes(event.outcome)) {
-      const options = { key: `read-notice:${event.id}`, priority: MONEY_FIRST };
-      await enqueue(tx, "read-notice", { eventId: event.id }, options);
-    }
-    return { eventId: event.id, isNew: event.deliveries === 1, isSigned };
-  });
+  db: Db,
+  { body, contentType, externalId, notice, now }: Incoming,
+): Promise<{ eventId: string; isNew: boolean }> {
+  const isReadable = Boolean(notice?.trxId);
+  const event = await db
+    .insertInto("gateway_events")
+    .values({
+      body_hash: createHash("sha256").update(body).digest("hex"),
+      content_type: contentType.slice(0, 200),
+      external_id: externalId?.slice(0, 100) ?? null,
+      body,
+      is_signed: notice?.isSigned ?? false,
+      trx_id: notice?.trxId ?? null,
+      reference_id: notice?.referenceId ?? null,
+      received_at: now,
+      is_waiting: isReadable,
+      ...(!isReadable && { outcome: "unreadable", handled_at: now }),
+    })
+    .onConflict((conflict) =>
+      conflict.column("body_hash").doUpdateSet({
+        deliveries: sql`gateway_events.deliveries + 1`,
+        is_signed: sql`gateway_events.is_signed or excluded.is_signed`,
+        is_waiting: sql`gateway_events.outcome is null or gateway_events.outcome <> all(${FINAL}::text[])`,
+        // Whoever is reading it may have asked too early; another shall ask again.
+        claimed_by: null,
+        claimed_until: null,
+      }),
+    )
+    .returning(["id", "deliveries", "is_waiting"])
+    .executeTakeFirstOrThrow();
+  if (event.is_waiting) await callReader(db);
+  return { eventId: event.id, isNew: event.deliveries === 1 };
 }
 
-/** A notice may overtake the gateway's own books; after this long it is not that any more. */
-const PATIENCE_MS = 60 * 60_000;
-
 /**
- * Asks the gateway about the transaction a notice names, and settles it. Throws, to be run again later, when the gateway
- * does not answer, or does not know the transaction yet although the notice is signed. Running twice changes nothing.
+ * Sees that a reader comes at once. It finds what was committed before this call, so this is no part of the transaction
+ * that stores a notice: what is stored and never called for, the next sweep calls for.
  */
-export async function readNotice(
-  deps: { db: Db; gateway: PaymentGateway; settings: Settings },
-  { eventId }: { eventId: string },
-  now: Date,
-): Promise<Settlement | null> {
-  const event = await deps.db
+export async function callReader(db: Db): Promise<void> {
+  const options = { key: "read-notices", priority: MONEY_FIRST };
+  await enqueueUnlessWaiting(db, "read-notices", { reader: randomUUID() }, options);
+}
+
+/** Calls a reader when any notice waits, for those whose reader died or was never called. */
+export async function callReaderIfNeeded(db: Db): Promise<void> {
+  const waiting = await db
     .selectFrom("gateway_events")
-    .selectAll()
-    .where("id", "=", eventId)
+    .select("id")
+    .where("is_waiting", "=", true)
+    .limit(1)
     .executeTakeFirst();
-  if (!event?.trx_id) return null;
-  const settlement = await settleTransaction(deps, event.trx_id, now);
-  const { outcome } = settlement;
-  const age = now.getTime() - event.received_at.getTime();
-  if (outcome === "unknown-transaction" && event.is_signed && age < PATIENCE_MS) {
-    throw new Error(`The gateway does not know transaction ${event.trx_id} yet`);
-  }
-  const claimsPaid = deps.gateway.readNotice(event.body, null)?.claimsPaid ?? false;
-  const isUntrue = claimsPaid && ["open", "closed", "unknown-transaction"].includes(outcome);
-  const handled = (db: Db) =>
-    db.updateTable("gateway_events").set({ outcome, handled_at: now }).where("id", "=", eventId).execute();
-  if (!isUntrue) {
-    await handled(deps.db);
-    return settlement;
-  }
-  // Signed or not, it said "paid" and the gateway does not. One matter stands for a whole flood of them.
-  await deps.db.transaction().execute(async (tx) => {
-    await handled(tx);
-    await askForAttention(tx, {
-      kind: "notice-untrue",
-      subject: settlement.orderId ? event.trx_id! : "unknown-transactions",
-      detail: { trxId: event.trx_id, isSigned: event.is_signed, gatewaySays: outcome },
-      orderId: settlement.orderId ?? null,
-    });
-  });
-  return settlement;
+  if (waiting) await callReader(db);
 }
 
 export type StoredNotice = {

@@ -7,6 +7,7 @@ import { closeAttempt, lockOrder } from "./attempt-rows.server.ts";
 import { LATE_MS, nextCheck, SESSION_MS } from "./check-times.ts";
 import { expireOrders } from "./endings.server.ts";
 import { askAboutAttempt } from "./inquiries.server.ts";
+import { callReaderIfNeeded } from "./notices.server.ts";
 import { LIVE_ATTEMPT } from "./order-status.ts";
 
 type Deps = { db: Db; gateway: PaymentGateway; settings: Settings };
@@ -16,7 +17,7 @@ const LEASE_MS = 10 * 60_000;
 const BATCH = 500;
 
 /**
- * Queues a look at every attempt that is due, and expires orders whose time is over. Run twice at once, each attempt is
+ * Queues a look at every attempt that is due, calls a reader for notices that still wait, and expires orders whose time is over. Run twice at once, each attempt is
  * queued once. Throws after all else is done when some orders could not be asked about.
  */
 export async function sweepAttempts(deps: Deps, now: Date): Promise<{ queued: number; expired: number }> {
@@ -33,6 +34,7 @@ export async function sweepAttempts(deps: Deps, now: Date): Promise<{ queued: nu
     await enqueueAll(tx, due.rows.map(check));
     return due.rows.length;
   });
+  await callReaderIfNeeded(deps.db);
   const { expired, troubles } = await expireOrders(deps, now);
   if (troubles.length > 0)
     throw new AggregateError(troubles, `${troubles.length} orders could not be expired`);

@@ -20,21 +20,21 @@ export async function action({ request }: ActionFunctionArgs) {
   const read = await readText(request);
   if ("refusal" in read) return answer(read.refusal, read.reason);
   const now = new Date();
-  const incoming = {
-    body: read.text,
-    contentType: request.headers.get("content-type") ?? "",
-    externalId: request.headers.get("x-external-id"),
-    signature: request.headers.get("x-signature"),
-    now,
-  };
+  const notice = services.gateway.readNotice(read.text, request.headers.get("x-signature"));
   // The gateway's own notices are never slowed down; the signature tells them from noise, and nothing more.
-  if (!services.gateway.readNotice(incoming.body, incoming.signature)?.isSigned) {
+  if (!notice?.isSigned) {
     const limit = await checkLimit(services.db, "payment-callback", clientAddress(request), now);
     if (limit.outcome === "limited") {
       return answer(429, "Too Many Requests", { "retry-after": String(limit.retryAfterSeconds) });
     }
   }
-  await storeNotice(services, incoming);
+  await storeNotice(services.db, {
+    body: read.text,
+    contentType: request.headers.get("content-type") ?? "",
+    externalId: request.headers.get("x-external-id"),
+    notice,
+    now,
+  });
   return answer(200, "OK");
 }
 
