@@ -27,6 +27,8 @@ export default [
     route(":number/cancel", "routes/orders/cancel.tsx"),
     route(":number/invoice", "routes/orders/invoice.tsx"),
     route(":number/invoice.pdf", "routes/orders/invoice-pdf.ts"),
+    route(":number/credit-notes/:note", "routes/orders/credit-note.tsx"),
+    route(":number/credit-notes/:note/pdf", "routes/orders/credit-note-pdf.ts"),
   ]),
 
   route("dashboard", "routes/dashboard/dashboard.tsx"),

@@ -146,6 +146,8 @@ describe("addresses", () => {
     "/orders/:id/pay",
     "/orders/:id/cancel",
     "/orders/:id/invoice",
+    "/orders/:id/credit-notes/CN-2026-000001",
+    "/orders/LC-2026-000001/credit-notes/:id",
     "/reset/:id",
     "/verify/:id",
     "/sites/:id",

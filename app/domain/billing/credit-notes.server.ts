@@ -77,6 +77,7 @@ export async function findCreditNote(
   userId: string,
   { orderNumber, noteNumber }: { orderNumber: string; noteNumber: string },
 ): Promise<Invoice | null> {
+  if (!/^LC-\d{4}-\d{6,12}$/.test(orderNumber) || !/^CN-\d{4}-\d{6,12}$/.test(noteNumber)) return null;
   const row = await papersOf(db)
     .where("invoices.kind", "=", "credit-note")
     .where("invoices.number", "=", noteNumber)

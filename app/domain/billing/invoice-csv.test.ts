@@ -4,8 +4,10 @@ import { sql } from "kysely";
 import { describe, expect, test as plain } from "vitest";
 import { test } from "#app/test/fixtures.ts";
 import { manyInvoices } from "#app/test/many-invoices.ts";
+import { issueCreditNote } from "./credit-notes.server.ts";
 import { csvLine, invoiceCsv } from "./invoice-csv.server.ts";
 import { monthBounds, monthsBetween } from "./months.ts";
+import { giveBack } from "./refunds.server.ts";
 
 v8.setFlagsFromString("--expose-gc");
 const collect = vm.runInNewContext("gc") as () => void;
@@ -35,6 +37,27 @@ describe("a month's invoices as CSV", () => {
     expect(lines[31]).toBe("");
     expect((await piecesOf(invoiceCsv(db, monthBounds("2025-01")!, "en"))).join("")).toMatch(
       /^\uFEFFNumber,[^\r]*\r\n$/,
+    );
+  });
+
+  test("count a credit note below zero and name the invoice it corrects", async ({ db, settings }) => {
+    await manyInvoices({ db, settings }, { count: 1, from: november.from, everyMs: 0 });
+    await db.updateTable("orders").set({ status: "paid", paid_at: november.from }).execute();
+    const { order_id: orderId, user_id: userId } = await db
+      .selectFrom("invoices")
+      .select(["order_id", "user_id"])
+      .executeTakeFirstOrThrow();
+    const now = new Date(november.from.getTime() + 1000);
+    const giving = { orderId, userId, way: "credit", cause: "staff", reason: "", now } as const;
+    const given = await db
+      .transaction()
+      .execute((tx) => giveBack(tx, { ...giving, subtotalIdr: 9000, taxIdr: 0 }));
+    if (given.outcome !== "given") throw new Error(given.outcome);
+    await issueCreditNote(db, given, now);
+    const lines = (await piecesOf(invoiceCsv(db, november, "id"))).join("").split("\r\n");
+    expect(lines[2]).toBe(
+      `CN-2026-000001,2026-11-01,Sari,,"Mengoreksi faktur INV-2026-000001: Hosting paket Usaha untuk toko.test, ` +
+        `1 November 2026 – 1 Desember 2026",-9000,0,-9000,LC-2026-500001`,
     );
   });
 

@@ -1,13 +1,19 @@
 import { sql } from "kysely";
 import type { Db } from "#db/client.ts";
 
-/** One line of the customer's list of invoices. Whole rupiah. */
-export type InvoiceSummary = { number: string; orderNumber: string; issuedAt: Date; totalIdr: number };
+/** One line of the customer's list of invoices and credit notes. Whole rupiah, those of a credit note below zero. */
+export type InvoiceSummary = {
+  number: string;
+  kind: "invoice" | "credit-note";
+  orderNumber: string;
+  issuedAt: Date;
+  totalIdr: number;
+};
 
 const PAGE = 20;
 
 /**
- * The customer's invoices, newest first, 20 at a time. `before` is the number of the invoice after which the page
+ * The customer's invoices and credit notes, newest first, 20 at a time. `before` is the number of the invoice after which the page
  * begins, as `older` of the page before told; one that is not the customer's begins at the newest.
  */
 export async function listInvoices(
@@ -18,7 +24,8 @@ export async function listInvoices(
   let query = db
     .selectFrom("invoices")
     .innerJoin("orders", "orders.id", "invoices.order_id")
-    .select(["invoices.number", "orders.number as order_number", "invoices.issued_at", "invoices.total_idr"])
+    .select(["invoices.number", "invoices.kind", "invoices.issued_at", "invoices.total_idr"])
+    .select("orders.number as order_number")
     .where("invoices.user_id", "=", userId)
     .orderBy("invoices.issued_at", "desc")
     .orderBy("invoices.number", "desc");
@@ -32,6 +39,7 @@ export async function listInvoices(
   const rows = await query.limit(PAGE + 1).execute();
   const invoices = rows.slice(0, PAGE).map((row) => ({
     number: row.number,
+    kind: row.kind,
     orderNumber: row.order_number,
     issuedAt: row.issued_at,
     totalIdr: row.total_idr,
@@ -40,7 +48,7 @@ export async function listInvoices(
 }
 
 async function isOwn(db: Db, userId: string, number: string): Promise<boolean> {
-  if (!/^INV-\d{4}-\d{6,12}$/.test(number)) return false;
+  if (!/^(INV|CN)-\d{4}-\d{6,12}$/.test(number)) return false;
   const row = await db
     .selectFrom("invoices")
     .select("id")

@@ -1,4 +1,5 @@
 import type { Db } from "#db/client.ts";
+import { listRefunds, type Refund } from "./refund-lists.server.ts";
 import { listTransactions, type Recorded } from "./transactions.server.ts";
 
 /** One thing that happened to an order, or is still ahead (`at` is null). The page has the words. */
@@ -14,6 +15,7 @@ export type Step = {
     | "wrong-amount"
     | "credited"
     | "invoice-issued"
+    | "given-back"
     | "site-making"
     | "site-failed"
     | "site-ready"
@@ -48,6 +50,7 @@ export async function orderTimeline(
     ...(order.paid_at ? [paidStep(order.paid_at, order.total_idr, transactions)] : []),
     ...(order.closed_at ? [{ event: order.status as "expired" | "cancelled", at: order.closed_at }] : []),
     ...(isSold ? await deliverySteps(db, orderId) : []),
+    ...(await listRefunds(db, orderId)).map(refundStep),
   ];
   if (order.status === "awaiting-payment") steps.push({ event: "paid", at: null });
   return steps
@@ -77,6 +80,10 @@ async function attemptSteps(db: Db, orderId: string): Promise<Step[]> {
     .limit(50)
     .execute();
   return attempts.map(({ created_at }) => ({ event: "payment-opened", at: created_at }));
+}
+
+function refundStep({ at, totalIdr: amountIdr }: Refund): Step {
+  return { event: "given-back", at, amountIdr };
 }
 
 function transactionSteps(row: Recorded): Step[] {

@@ -98,7 +98,7 @@ const told: Record<(typeof noticeKinds)[number], { values: object; path: RegExp 
       invoiceNumber: "INV-2026-000042",
       totalIdr: 49_000,
     },
-    path: /\/orders\/LC-2026-\d{6}/,
+    path: /\/orders\/LC-2026-\d{6}\/credit-notes\/CN-2026-\d{6}$/,
   },
   "refund-recorded": {
     values: {

@@ -62,9 +62,10 @@ function InvoiceTable({ invoices }: { invoices: InvoiceSummary[] }) {
       {invoices.map((invoice) => (
         <Row key={invoice.number}>
           <Cell>
-            <a href={`/orders/${invoice.orderNumber}/invoice`} className={`${link} font-semibold`}>
+            <a href={addressOf(invoice)} className={`${link} font-semibold`}>
               {invoice.number}
             </a>
+            {invoice.kind === "credit-note" && <span className="text-small text-soft">{` ${t.note}`}</span>}
           </Cell>
           <Cell label={date}>{formatDate(invoice.issuedAt, locale)}</Cell>
           <Cell label={order}>
@@ -77,7 +78,7 @@ function InvoiceTable({ invoices }: { invoices: InvoiceSummary[] }) {
           </Cell>
           <Cell label={t.act} align="right">
             <a
-              href={`/orders/${invoice.orderNumber}/invoice.pdf`}
+              href={`${addressOf(invoice)}${invoice.kind === "invoice" ? ".pdf" : "/pdf"}`}
               aria-label={t.pdfOf(invoice.number)}
               className={link}
             >
@@ -88,4 +89,10 @@ function InvoiceTable({ invoices }: { invoices: InvoiceSummary[] }) {
       ))}
     </DataTable>
   );
+}
+
+function addressOf({ kind, orderNumber, number }: InvoiceSummary): string {
+  return kind === "invoice"
+    ? `/orders/${orderNumber}/invoice`
+    : `/orders/${orderNumber}/credit-notes/${number}`;
 }

@@ -1,9 +1,13 @@
 import { describe, expect } from "vitest";
+import { issueCreditNote } from "#app/domain/billing/credit-notes.server.ts";
+import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
+import { giveBack } from "#app/domain/billing/refunds.server.ts";
 import { settleTransaction } from "#app/domain/billing/settlement.server.ts";
 import { type App, test } from "#app/test/app.ts";
 import { anOpenOrder, shopOf } from "#app/test/billing.ts";
 import { testSettings } from "#app/test/fixtures.ts";
 import { manyInvoices } from "#app/test/many-invoices.ts";
+import { textOfPdf } from "#app/test/pdf.ts";
 import { aCustomer, aVisitor } from "#app/test/people.ts";
 
 let people = 0;
@@ -51,6 +55,51 @@ describe("the pages of invoices and of credit", () => {
     expect(pdf.headers.get("content-type")).toBe("application/pdf");
     expect(numbersOf((await stranger.get(older)).html)).toEqual([]);
     expect((await buyer.get("/account/invoices?before=%00%27")).status).toBe(200);
+  });
+
+  test("money given back has a credit note on the order, in the list, as a page and as a PDF, for its owner only", async ({
+    app,
+  }) => {
+    const [buyer, stranger] = [await aBuyer(app), await aBuyer(app)];
+    const shop = shopOf(app);
+    const order = await anOpenOrder(shop, { userId: buyer.account.id });
+    const { trxId } = await app.ipaymu.pay(order.reference, { notify: "never" });
+    await settleTransaction(shop, trxId, new Date());
+    const { number: invoice } = (await issueInvoice(shop, order, new Date("2030-01-01"))) as {
+      number: string;
+    };
+    const giving = { orderId: order.orderId, userId: order.userId, cause: "staff", way: "credit" } as const;
+    const sum = { subtotalIdr: 12_000, taxIdr: 0, reason: "only for staff", now: new Date() };
+    const given = await app.db.transaction().execute((tx) => giveBack(tx, { ...giving, ...sum }));
+    if (given.outcome !== "given") throw new Error(given.outcome);
+    const { number } = await issueCreditNote(app.db, given, new Date());
+    const page = `/orders/${order.number}/credit-notes/${number}`;
+
+    const onOrder = (await buyer.get(`/orders/${order.number}`)).html;
+    for (const words of ["Rp12.000 menjadi saldo Anda.", "Uang dikembalikan", page])
+      expect(onOrder).toContain(words);
+    expect(onOrder).not.toContain("only for staff");
+    const list = (await buyer.get("/account/invoices")).html;
+    for (const words of [page, `${page}/pdf`, "nota kredit", "−Rp12.000"]) expect(list).toContain(words);
+    const { html, status } = await buyer.get(page);
+    expect(status).toBe(200);
+    for (const words of [`Nota kredit ${number}`, `Mengoreksi faktur ${invoice}`, "−Rp12.000"])
+      expect(html).toContain(words);
+    expect((await buyer.ask(page, english)).html).toContain(`Corrects invoice ${invoice}`);
+    const pdf = await app.visit(`${page}/pdf`, {
+      headers: { cookie: [...buyer.cookies].map((pair) => pair.join("=")).join("; ") },
+    });
+    expect(pdf.headers.get("content-disposition")).toContain(`${number}.pdf`);
+    const text = textOfPdf(Buffer.from(await pdf.arrayBuffer())).replace(/\s+/g, " ");
+    for (const words of [
+      `Nota kredit ${number}`,
+      `Mengoreksi faktur ${invoice}`,
+      "Total -Rp12.000",
+      "Sudah dikembalikan",
+    ])
+      expect(text).toContain(words);
+    for (const path of [page, `${page}/pdf`, `/orders/${order.number}/credit-notes/${invoice}`])
+      expect((await stranger.get(path)).status).toBe(404);
   });
 
   test("credit tells why it came, from which order, and the balance after it", async ({ app }) => {

@@ -9,7 +9,8 @@ export const papersWords = defineWords({
     order: "Pesanan",
     invoices: {
       title: "Faktur Anda",
-      lead: "Satu untuk setiap pembayaran, yang terbaru di atas.",
+      lead: "Satu untuk setiap pembayaran, dan nota kredit untuk uang yang dikembalikan. Yang terbaru di atas.",
+      note: "nota kredit",
       older: "Faktur yang lebih lama",
       none: "Belum ada faktur",
       noneBody: "Begitu sebuah pesanan dibayar, fakturnya tampil di sini dan kami kirim lewat e-mail.",
@@ -52,7 +53,8 @@ export const papersWords = defineWords({
     order: "Order",
     invoices: {
       title: "Your invoices",
-      lead: "One for each payment, the newest first.",
+      lead: "One for each payment, and credit notes for money given back. The newest first.",
+      note: "credit note",
       older: "Older invoices",
       none: "No invoices yet",
       noneBody: "As soon as an order is paid, its invoice is here, and we send it by e-mail.",

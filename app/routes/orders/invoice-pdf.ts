@@ -1,11 +1,11 @@
 import { type LoaderFunctionArgs, redirect } from "@remix-run/node";
-import { invoicePdf } from "#app/domain/billing/invoice-pdf.server.ts";
 import { findInvoice } from "#app/domain/billing/invoices.server.ts";
 import { findOrder } from "#app/domain/billing/orders.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { requireUser } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";
 import { invoiceWords } from "./invoice.words.ts";
+import { missingPaper, paperFile } from "./paper-file.server.ts";
 
 /** The invoice as a file. While it is still being made, its page is where to wait. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -15,14 +15,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const invoice = order && (await findInvoice(services.db, user.id, order.number));
   if (!invoice) {
     if (order?.paidAt) return redirect(`/orders/${order.number}/invoice`, 303);
-    const headers = { "content-type": "text/plain; charset=utf-8", "cache-control": "private, no-store" };
-    return new Response(invoiceWords[locale].missing, { status: 404, headers });
+    return missingPaper(invoiceWords[locale].missing);
   }
-  const headers = {
-    "content-type": "application/pdf",
-    "content-disposition": `attachment; filename="${invoice.number}.pdf"`,
-    "cache-control": "private, no-store",
-    "x-content-type-options": "nosniff",
-  };
-  return new Response(new Uint8Array(await invoicePdf(invoice, locale)), { headers });
+  return paperFile(invoice, locale);
 }

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
 import { listCredit } from "#app/domain/billing/credit.server.ts";
 import { findOrder, type Order } from "#app/domain/billing/orders.server.ts";
+import { listRefunds } from "#app/domain/billing/refund-lists.server.ts";
 import { orderTimeline, type Step } from "#app/domain/billing/timeline.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { notFound } from "#app/http/responses.ts";
@@ -14,6 +15,7 @@ import { Page, PageHeader, Panel, Section } from "#app/ui/page.tsx";
 import { RefreshHint, refreshEvery } from "#app/ui/refresh-hint.tsx";
 import { StatusMark } from "#app/ui/status-mark.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
+import { OrderRefunds } from "./order-refunds.tsx";
 import { OrderState } from "./order-state.tsx";
 import { OrderTimeline } from "./order-timeline.tsx";
 import { ORDER_TONES } from "./statuses.ts";
@@ -29,7 +31,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const order = (await findOrder(services, user.id, params.number ?? "")) ?? notFound();
   const steps = await orderTimeline(services.db, { userId: user.id, orderId: order.id });
   const credit = await listCredit(services.db, user.id, order.id);
-  return { order, steps, credit, seconds: refreshSeconds(order, steps) };
+  // Why and with which file is for staff.
+  const refunds = (await listRefunds(services.db, order.id)).map(
+    ({ reason: _reason, hasProofFile: _file, ...refund }) => refund,
+  );
+  return { order, steps, credit, refunds, seconds: refreshSeconds(order, steps) };
 }
 
 /** The page renews itself while something is going on that the customer waits for. */
@@ -41,7 +47,7 @@ function refreshSeconds(order: Order, steps: Step[]): number | null {
 }
 
 export default function OrderPage() {
-  const { order, steps, credit, seconds } = useLoaderData<typeof loader>();
+  const { order, steps, credit, refunds, seconds } = useLoaderData<typeof loader>();
   const t = useWords(orderWords);
   const hasInvoice = steps.some((step) => step.event === "invoice-issued");
   return (
@@ -74,6 +80,7 @@ export default function OrderPage() {
               <OrderFacts order={order} />
             </Panel>
           </Section>
+          <OrderRefunds orderNumber={order.number} refunds={refunds} />
         </div>
       </div>
     </Page>

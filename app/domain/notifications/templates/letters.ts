@@ -83,7 +83,7 @@ export function composeLetter({ kind, values, language, appUrl, token }: Telling
     }
     case "credit-note-issued": {
       const told = noticeValues[kind].parse(values);
-      return t[kind]({ ...told, ...at(`/orders/${told.orderNumber}`) });
+      return t[kind]({ ...told, ...at(`/orders/${told.orderNumber}/credit-notes/${told.noteNumber}`) });
     }
     case "site-ready": {
       const told = noticeValues[kind].parse(values);

@@ -37,7 +37,7 @@ export const refundLettersId = {
     paragraphs: [
       `Terlampir nota kredit ${noteNumber} sebesar ${formatRupiah(totalIdr)}, yang mengoreksi faktur ${invoiceNumber} untuk pesanan ${orderNumber}. Tidak ada yang perlu dibayar.`,
     ],
-    action: { label: "Lihat pesanan", url },
+    action: { label: "Lihat nota kredit", url },
     closing: ["Semua faktur dan nota kredit Anda bisa dibuka dan diunduh lagi kapan saja di akun Anda."],
   }),
 };
@@ -60,7 +60,7 @@ export const refundLettersEn: typeof refundLettersId = {
     paragraphs: [
       `Attached is credit note ${noteNumber} of ${formatRupiah(totalIdr)}, which corrects invoice ${invoiceNumber} of order ${orderNumber}. There is nothing to pay.`,
     ],
-    action: { label: "See the order", url },
+    action: { label: "See the credit note", url },
     closing: [
       "All your invoices and credit notes can be opened and downloaded again in your account at any time.",
     ],
