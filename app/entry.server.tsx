@@ -10,6 +10,7 @@ import {
 import { RemixServer } from "@remix-run/react";
 import { renderToPipeableStream } from "react-dom/server";
 import { env } from "#app/env.server.ts";
+import { pathForLog } from "#app/http/log-path.ts";
 import { setPageHeaders } from "#app/http/page-headers.server.ts";
 import { services } from "#app/services.server.ts";
 import { NonceContext } from "#app/ui/nonce.ts";
@@ -86,7 +87,7 @@ export function handleError(error: unknown, { request }: LoaderFunctionArgs | Ac
 
 function logFailure(error: unknown, request: Request): void {
   services.log.error(
-    { err: error, method: request.method, path: new URL(request.url).pathname },
+    { err: error, method: request.method, path: pathForLog(new URL(request.url).pathname) },
     "a page failed",
   );
 }

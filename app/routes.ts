@@ -19,6 +19,7 @@ export default [
   route("verify/:token", "routes/auth/verify.tsx"),
 
   route("checkout/:plan", "routes/checkout/new.tsx"),
+  route("pay/:token", "routes/pay/pay.tsx"),
   route("payments/:attempt/return", "routes/checkout/return.tsx"),
   ...prefix("orders", [
     index("routes/orders/list.tsx"),

@@ -8,12 +8,12 @@ const PAYMENT_PAGES = [
 
 type PageKind = { nonce: string; hasScript: boolean; isPrivate: boolean; gatewayUrl: string | undefined };
 
-/** The headers of one HTML page. A `cache-control` the route has set itself stays. */
+/** The headers of one HTML page. A `cache-control` or `referrer-policy` the route has set itself stays. */
 export function setPageHeaders(headers: Headers, page: PageKind): void {
   headers.set("content-type", "text/html; charset=utf-8");
   headers.set("content-security-policy", contentPolicy(page));
   // Not `no-referrer`: browsers would then post plain forms with `Origin: null`, which is refused.
-  headers.set("referrer-policy", "strict-origin-when-cross-origin");
+  if (!headers.has("referrer-policy")) headers.set("referrer-policy", "strict-origin-when-cross-origin");
   headers.set("x-content-type-options", "nosniff");
   headers.set("cross-origin-opener-policy", "same-origin");
   headers.append("vary", "Accept-Language, Cookie");

@@ -13,6 +13,7 @@ export const limits = {
   "letter-address": { hits: 20, windowSeconds: HOUR },
   reset: { hits: 30, windowSeconds: HOUR },
   "verify-link": { hits: 60, windowSeconds: HOUR },
+  "pay-link": { hits: 60, windowSeconds: HOUR },
   // The gateway calls from a few addresses, in bursts: this only stops a flood.
   "payment-callback": { hits: 60_000, windowSeconds: MINUTE },
 

@@ -10,6 +10,7 @@ export const noticeKinds = [
   "payment-credited",
   "payment-refused",
   "renewal-due",
+  "past-due",
   "renewal-paid",
   "site-suspended",
   "site-restored",

@@ -2,6 +2,7 @@ import { describe, expect } from "vitest";
 import { createVault } from "#app/adapters/vault/vault.server.ts";
 import { issueToken } from "#app/domain/accounts/email-tokens.server.ts";
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
+import { payLink } from "#app/domain/billing/pay-links.ts";
 import { addStarterPlans } from "#app/domain/catalog/starter-plans.ts";
 import type { DB } from "#db/schema.ts";
 import { type App, test } from "./app.ts";
@@ -9,6 +10,7 @@ import { zipOf } from "./archives.ts";
 import { type Attack, attacks, badIds, badQueries } from "./attacks.ts";
 import { anOpenOrder, shopOf } from "./billing.ts";
 import { aCustomerSite } from "./customer-site.ts";
+import { testSettings } from "./fixtures.ts";
 import { type Answer, aCustomer, anAccount, aVisitor, PASSWORD, type Visitor } from "./people.ts";
 
 /** A form on a page, somebody who may send it, and what its page would send when filled in rightly. */
@@ -41,6 +43,7 @@ const forms: Record<string, Form> = {
   language: { set: choosingLanguage },
   checkout: { set: ordering, keeps: ["label", "name", "phone"], makes: { orders: 1, payment_attempts: 1 } },
   "pay an order": { set: orderForm("pay"), makes: { payment_attempts: 0 } },
+  "pay by a link": { set: payingByLink, makes: { payment_attempts: 0 } },
   "cancel an order": { set: orderForm("cancel") },
   profile: {
     set: account({ intent: "save-profile", name: "Sari", phone: "0812", language: "id" }),
@@ -148,6 +151,7 @@ describe("addresses", () => {
     "/orders/:id/invoice",
     "/orders/:id/credit-notes/CN-2026-000001",
     "/orders/LC-2026-000001/credit-notes/:id",
+    "/pay/:id",
     "/reset/:id",
     "/verify/:id",
     "/sites/:id",
@@ -342,6 +346,16 @@ async function ordering(app: App, name: string): Promise<Scene> {
     terms: "yes",
   };
   return { who, path: "/checkout/usaha", fields: { ...ours, ...typed } };
+}
+
+async function payingByLink(app: App, name: string): Promise<Scene> {
+  const { id: userId } = await anAccount(app, { email: mailOf(name) });
+  const { orderId } = await anOpenOrder(shopOf(app), { userId });
+  return {
+    who: aVisitor(app),
+    path: new URL(payLink(testSettings, orderId, new Date())).pathname,
+    fields: {},
+  };
 }
 
 function orderForm(act: "pay" | "cancel") {

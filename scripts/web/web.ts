@@ -5,6 +5,7 @@ import type { ServerBuild } from "@remix-run/node";
 import compression from "compression";
 import express, { type Express, type RequestHandler } from "express";
 import type { Logger } from "pino";
+import { pathForLog } from "#app/http/log-path.ts";
 import { sameOriginWrites } from "#app/http/same-origin.ts";
 import { oneName, plainFailure, readableRequests, safeHeaders, sentence } from "./guards.ts";
 
@@ -64,7 +65,7 @@ function requestLog(log: Logger): RequestHandler {
       const line = {
         id,
         method: request.method,
-        path: withoutTokens(address),
+        path: pathForLog(address),
         status: response.statusCode,
         ms,
       };
@@ -72,11 +73,6 @@ function requestLog(log: Logger): RequestHandler {
     });
     next();
   };
-}
-
-/** The links sent by e-mail carry their token in the path. */
-function withoutTokens(address: string): string {
-  return address.replace(/^\/(verify|reset)\/[^/]+/, "/$1/…");
 }
 
 const notAnAsset: express.ErrorRequestHandler = (error, _request, response, next) => {

@@ -38,8 +38,11 @@ export async function noteAttempt(tx: Tx, attempt: AttemptRow, event: string, no
   });
 }
 
-/** An attempt of one of the customer's own orders, with that order's number; or null. */
-export async function findAttempt(db: Db, userId: string, attemptId: string) {
+/**
+ * An attempt with its order's number and owner, or null. Its id is known to whoever was sent to the payment page, who
+ * need not be the owner: only the owner may be told more than how the payment stands.
+ */
+export async function findAttempt(db: Db, attemptId: string) {
   const attempt = await db
     .selectFrom("payment_attempts")
     .innerJoin("orders", "orders.id", "payment_attempts.order_id")
@@ -51,9 +54,9 @@ export async function findAttempt(db: Db, userId: string, attemptId: string) {
       "payment_attempts.created_at as createdAt",
       "orders.id as orderId",
       "orders.number as orderNumber",
+      "orders.user_id as userId",
     ])
     .where("payment_attempts.id", "=", attemptId)
-    .where("orders.user_id", "=", userId)
     .executeTakeFirst();
   return attempt ?? null;
 }

@@ -143,7 +143,8 @@ async function openSession(
       amountIdr: attempt.amount_idr,
       buyer,
       returnUrl: `${settings.appUrl}/payments/${attempt.id}/return`,
-      cancelUrl: `${settings.appUrl}/orders/${order.number}`,
+      // Whoever pays by a link is not signed in: both ways back lead where nobody needs to be.
+      cancelUrl: `${settings.appUrl}/payments/${attempt.id}/return`,
       notifyUrl: `${settings.appUrl}/api/payment/callback`,
       hours: hoursOpen(order, now),
       language: locale,

@@ -2,8 +2,8 @@ import { expect } from "vitest";
 import type { PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";
 import { aCustomer, anOpenOrder, anOrder, HOUR_MS, hoursLater } from "#app/test/billing.ts";
 import { test } from "#app/test/fixtures.ts";
-import { findAttempt } from "./attempt-rows.server.ts";
 import { openPayment } from "./attempts.server.ts";
+import { readReturn } from "./returns.server.ts";
 import { settleTransaction } from "./settlement.server.ts";
 
 const minutesLater = (minutes: number) => hoursLater(minutes / 60);
@@ -141,9 +141,18 @@ test("nobody opens a payment for somebody else's order, a closed one, or one who
   expect(await openPayment(shop, { ...order, locale: "id", now: late })).toEqual({ outcome: "order-closed" });
 });
 
-test("an attempt is shown to its owner only", async ({ db, gateway, settings }) => {
-  const order = await anOpenOrder({ db, gateway, settings });
-  const found = await findAttempt(db, order.userId, order.attemptId);
-  expect(found).toMatchObject({ orderNumber: order.number, status: "open" });
-  expect(await findAttempt(db, await aCustomer(db), order.attemptId)).toBeNull();
+test("whoever paid is told how an attempt stands, and its order only if it is theirs", async ({
+  db,
+  gateway,
+  settings,
+}) => {
+  const shop = { db, gateway, settings };
+  const order = await anOpenOrder(shop);
+  const visit = { attemptId: order.attemptId, trxId: null };
+  const told = async (userId: string | null) =>
+    (await readReturn(shop, { ...visit, userId }, new Date(), true))?.orderNumber;
+  expect(await told(order.userId)).toBe(order.number);
+  expect(await told(await aCustomer(db))).toBeNull();
+  expect(await told(null)).toBeNull();
+  expect(await readReturn(shop, { ...visit, attemptId: "x", userId: null }, new Date(), true)).toBeNull();
 });

@@ -100,7 +100,7 @@ export async function tellAboutBill(
   tx: Tx,
   settings: Settings,
   letter: {
-    kind: "renewal-due" | "site-suspended" | "termination-soon";
+    kind: "renewal-due" | "past-due" | "site-suspended" | "termination-soon";
     order: OrderRow;
     subscription: Renewing;
     /** Which of several letters of one kind about one period. */

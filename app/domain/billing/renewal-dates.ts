@@ -16,6 +16,8 @@ export type RenewalDates = {
   /** Reminders, the earliest first, each with the days it comes before the end. */
   reminders: readonly { offset: number; at: Date }[];
   endsAt: Date;
+  /** The letter after the end; null where the grace is too short for one. */
+  overdueAt: Date | null;
   suspendAt: Date;
   /** The last warning before termination. */
   warnAt: Date;
@@ -23,6 +25,7 @@ export type RenewalDates = {
 };
 
 const REMINDERS = [7, 3, 1, 0];
+const OVERDUE_DAYS = 1;
 const WARNING_DAYS = 7;
 
 /**
@@ -40,6 +43,7 @@ export function renewalDates({ endsAt, billedAt, suspendedAt, terms }: Standing)
       at: later(endsAt, -offset),
     })),
     endsAt,
+    overdueAt: terms.graceDays > OVERDUE_DAYS ? later(graceFrom, OVERDUE_DAYS) : null,
     suspendAt,
     warnAt: later(terminateAt, -WARNING_DAYS),
     terminateAt,
@@ -55,8 +59,11 @@ export function dueReminder({ reminders }: RenewalDates, now: Date): number | nu
 export function nextRenewalStep(dates: RenewalDates, isSuspended: boolean, now: Date): Date | null {
   const ahead = isSuspended
     ? [dates.warnAt, dates.terminateAt]
-    : [dates.billAt, ...dates.reminders.map((one) => one.at), dates.endsAt, dates.suspendAt];
-  const next = ahead.filter((at) => at > now).sort((a, b) => a.getTime() - b.getTime());
+    : [dates.billAt, ...dates.reminders.map((one) => one.at), dates.endsAt, dates.overdueAt, dates.suspendAt];
+  const next = ahead
+    .filter((at) => at !== null)
+    .filter((at) => at > now)
+    .sort((a, b) => a.getTime() - b.getTime());
   return next[0] ?? null;
 }
 

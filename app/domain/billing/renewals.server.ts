@@ -141,6 +141,10 @@ async function remind(
       await tellAboutBill(tx, settings, { ...about, kind: "termination-soon", step: 0 });
     return;
   }
+  if (dates.overdueAt && now >= dates.overdueAt) {
+    await tellAboutBill(tx, settings, { ...about, kind: "past-due", step: 0 });
+    return;
+  }
   const step = dueReminder(dates, now);
   if (step !== null) await tellAboutBill(tx, settings, { ...about, kind: "renewal-due", step });
 }

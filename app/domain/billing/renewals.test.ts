@@ -93,7 +93,7 @@ test("a hundred runs in an hour send each letter once, and each is one e-mail", 
   expect(letters).toHaveLength(1);
 });
 
-test("reminders go out at 7, 3, 1 and 0 days, then suspension and a last warning, each once", async ({
+test("reminders go out at 7, 3, 1 and 0 days and one a day after, then suspension and a last warning, each once", async ({
   db,
   gateway,
   settings,
@@ -112,6 +112,7 @@ test("reminders go out at 7, 3, 1 and 0 days, then suspension and a last warning
     [-3, "renewal-due:3"],
     [-1, "renewal-due:1"],
     [0, "renewal-due:0"],
+    [1, "past-due:0"],
     [3, "site-suspended:0"],
     [26, "termination-soon:0"],
     // The matter for staff: what to do with the files.

@@ -8,17 +8,19 @@ import { listTransactions, type Recorded } from "./transactions.server.ts";
 
 type Deps = { db: Db; gateway: PaymentGateway; settings: Settings };
 type Visit = {
-  userId: string;
+  /** Who is signed in; null for a payer who is not. */
+  userId: string | null;
   attemptId: string /** What the address says; a hint and nothing more. */;
   trxId: string | null;
 };
 
-/** What a customer who comes back from the payment page is told. */
+/** What a payer who comes back from the payment page is told. */
 export type News = {
   state: "paid" | "code-given" | "not-seen" | "ended" | "credited" | "wrong-amount" | "refunded";
   /** The gateway was asked and did not answer. */
   isGatewaySilent: boolean;
-  orderNumber: string;
+  /** Null for anybody but the order's owner: a bill may be paid by whoever holds its link. */
+  orderNumber: string | null;
   createdAt: Date;
   method: string | null;
   channel: string | null;
@@ -30,11 +32,11 @@ export type News = {
 const FRESH_MS = 5_000;
 
 /**
- * Tells a customer what became of an attempt of theirs, after asking the gateway where that can change anything. The
- * transaction named in the address counts only if it is this attempt's. Null for anybody else's attempt.
+ * Tells a payer what became of an attempt, after asking the gateway where that can change anything. The transaction
+ * named in the address counts only if it is this attempt's. Null for an attempt that does not exist.
  */
 export async function readReturn(deps: Deps, visit: Visit, now: Date, mayAsk: boolean): Promise<News | null> {
-  const attempt = isUuid(visit.attemptId) ? await findAttempt(deps.db, visit.userId, visit.attemptId) : null;
+  const attempt = isUuid(visit.attemptId) ? await findAttempt(deps.db, visit.attemptId) : null;
   if (!attempt) return null;
   const known = await transactionsOf(deps.db, attempt);
   let isGatewaySilent = false;
@@ -46,12 +48,12 @@ export async function readReturn(deps: Deps, visit: Visit, now: Date, mayAsk: bo
       isGatewaySilent = true;
     }
   }
-  const current = (await findAttempt(deps.db, visit.userId, visit.attemptId)) ?? attempt;
+  const current = (await findAttempt(deps.db, visit.attemptId)) ?? attempt;
   const latest = (await transactionsOf(deps.db, attempt)).at(-1);
   return {
     state: stateOf(current.status, latest),
     isGatewaySilent,
-    orderNumber: attempt.orderNumber,
+    orderNumber: attempt.userId === visit.userId ? attempt.orderNumber : null,
     createdAt: attempt.createdAt,
     method: latest?.method ?? null,
     channel: latest?.channel ?? null,

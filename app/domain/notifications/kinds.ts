@@ -31,6 +31,7 @@ export const noticeValues = {
   "payment-credited": z.object({ orderNumber, amountIdr, reason: z.string() }),
   "payment-refused": z.object({ orderNumber, amountIdr }),
   "renewal-due": bill,
+  "past-due": bill,
   "site-suspended": bill,
   "termination-soon": bill,
   "renewal-paid": z.object({

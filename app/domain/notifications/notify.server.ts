@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Mailer } from "#app/adapters/mail/mail.server.ts";
 import type { Vault } from "#app/adapters/vault/vault.server.ts";
 import { issueToken, type LinkPurpose } from "#app/domain/accounts/email-tokens.server.ts";
+import { payToken } from "#app/domain/billing/pay-links.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Parsed } from "#app/jobs/payloads.ts";
 import type { Db } from "#db/client.ts";
@@ -81,16 +82,36 @@ async function findRecipient(db: Db, notice: Notice, { business }: Settings): Pr
   return user ? { userId: notice.userId, email: user.email, name: user.name, language: user.locale } : null;
 }
 
+const billKinds: readonly string[] = ["renewal-due", "past-due", "site-suspended", "termination-soon"];
 const linkKinds: readonly string[] = ["verify-email", "reset-password"] satisfies LinkPurpose[];
 
 /** A link's secret is made here, when the letter is written: it never waits in the queue. Empty for other letters. */
 async function tokenFor(
-  { db, vault }: Touches,
+  { db, vault, settings }: Touches,
   notice: Notice,
   recipient: Recipient,
   now: Date,
 ): Promise<string> {
-  if (!linkKinds.includes(notice.kind) || recipient.userId === null) return "";
   const { userId, email } = recipient;
+  if (userId === null) return "";
+  if (billKinds.includes(notice.kind)) return payTokenFor(db, settings, notice, userId, now);
+  if (!linkKinds.includes(notice.kind)) return "";
   return issueToken({ db, vault }, { userId, email, purpose: notice.kind as LinkPurpose, now });
+}
+
+/** Whoever gets the bill can pay it at once, without signing in. Empty for an order that is not this person's. */
+async function payTokenFor(
+  db: Db,
+  { linkKeys }: Settings,
+  notice: Notice,
+  userId: string,
+  now: Date,
+): Promise<string> {
+  const order = await db
+    .selectFrom("orders")
+    .select("id")
+    .where("number", "=", String(notice.values.orderNumber))
+    .where("user_id", "=", userId)
+    .executeTakeFirst();
+  return order ? payToken(linkKeys, order.id, now) : "";
 }

@@ -82,9 +82,10 @@ const told: Record<(typeof noticeKinds)[number], { values: object; path: RegExp 
     values: { orderNumber: "LC-2026-000123", amountIdr: 1_000 },
     path: /\/orders\/LC-2026-000123$/,
   },
-  "renewal-due": { values: aBill, path: /\/orders\/LC-2026-000124$/ },
-  "site-suspended": { values: aBill, path: /\/orders\/LC-2026-000124$/ },
-  "termination-soon": { values: aBill, path: /\/orders\/LC-2026-000124$/ },
+  "renewal-due": { values: aBill, path: /\/pay\/[\w-]{48}$/ },
+  "past-due": { values: aBill, path: /\/pay\/[\w-]{48}$/ },
+  "site-suspended": { values: aBill, path: /\/pay\/[\w-]{48}$/ },
+  "termination-soon": { values: aBill, path: /\/pay\/[\w-]{48}$/ },
   "renewal-paid": { values: aBill, path: /\/orders\/LC-2026-000124$/ },
   "site-restored": { values: { host: "warung.situs.test", websiteId }, path: /\/sites\/[\w-]{36}$/ },
   "invoice-issued": {
@@ -128,8 +129,9 @@ test.for(["id", "en"] as const)(
     const noteNumber = await aCreditNote(db, { orderId, userId });
     for (const kind of noticeKinds) {
       const { path } = told[kind];
-      const hasPaper = kind === "invoice-issued" || kind === "credit-note-issued";
-      const values = { ...told[kind].values, ...(hasPaper && { orderNumber: number, noteNumber }) };
+      const isOfOrder =
+        ["invoice-issued", "credit-note-issued"].includes(kind) || path.test("/pay/".padEnd(53, "x"));
+      const values = { ...told[kind].values, ...(isOfOrder && { orderNumber: number, noteNumber }) };
       const payload = notice({
         key: `${kind}:1`,
         kind,

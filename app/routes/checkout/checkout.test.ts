@@ -222,7 +222,9 @@ describe("coming back from the payment page", () => {
     const { html } = await sari.get(`/payments/${of(sari).id}/return?trx_id=${trxId}&status=berhasil`);
     expect(html).toContain("Kami belum melihat pembayaran");
     expect((await ordersOf(app, budi))[0]!.status).toBe("awaiting-payment");
-    expect((await sari.get(`/payments/${of(budi).id}/return`)).status).toBe(404);
+    const others = await sari.get(`/payments/${of(budi).id}/return`);
+    expect(others.html).toContain("Kami belum melihat pembayaran untuk tagihan ini");
+    expect(others.html).not.toContain(of(budi).reference_id.slice(0, -3));
     expect((await sari.get("/payments/nothing/return")).status).toBe(404);
   });
 

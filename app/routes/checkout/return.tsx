@@ -2,9 +2,10 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Form, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { channelName } from "#app/domain/billing/channel-names.ts";
 import { type News, readReturn } from "#app/domain/billing/returns.server.ts";
+import { clientAddress } from "#app/http/client-address.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { notFound } from "#app/http/responses.ts";
-import { requireUser } from "#app/http/session.server.ts";
+import { currentUser } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";
 import { Button, ButtonLink } from "#app/ui/button.tsx";
 import { formatMoment } from "#app/ui/dates.ts";
@@ -32,11 +33,11 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) => [
 ];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const user = await requireUser(request);
+  const user = await currentUser(request);
   const now = new Date();
-  const limit = await checkLimit(services.db, "payment-return", user.id, now);
+  const limit = await checkLimit(services.db, "payment-return", user?.id ?? clientAddress(request), now);
   const trxId = new URL(request.url).searchParams.get("trx_id");
-  const visit = { userId: user.id, attemptId: params.attempt ?? "", trxId };
+  const visit = { userId: user?.id ?? null, attemptId: params.attempt ?? "", trxId };
   const news = (await readReturn(services, visit, now, limit.outcome === "allowed")) ?? notFound();
   return { ...news, seconds: refreshSeconds(news, now) };
 }
@@ -55,34 +56,43 @@ export default function PaymentReturn() {
   const locale = useLocale();
   const { state, orderNumber, seconds } = news;
   const channel = channelName(news.method, news.channel);
+  const told = orderNumber ? t : { ...t, ...t.payer };
   return (
     <Page width="narrow">
-      <PageHeader title={t.title} lead={t.order(orderNumber)} />
-      <Notice tone={TONES[state]} title={t.states[state]} role="status">
+      <PageHeader title={t.title} lead={orderNumber ? t.order(orderNumber) : t.anyPayer} />
+      <Notice tone={TONES[state]} title={told.states[state]} role="status">
         {state === "code-given" && channel && <p>{t.through(channel)}</p>}
         {state === "code-given" && news.until && <p>{t.until(formatMoment(news.until, locale))}</p>}
-        <p>{t.next[state]}</p>
+        <p>{told.next[state]}</p>
       </Notice>
       {news.isGatewaySilent && (
         <div className="mt-4">
           <Notice tone="trouble">{t.silent}</Notice>
         </div>
       )}
-      <div className="mt-6 flex flex-wrap gap-3">
-        <ButtonLink href={`/orders/${orderNumber}`} look={state === "not-seen" ? "secondary" : "primary"}>
-          {t.see}
-        </ButtonLink>
-        {(state === "not-seen" || state === "ended") && (
-          <Form method="post" action={`/orders/${orderNumber}/pay`}>
-            <Button look="secondary">{t.again}</Button>
-          </Form>
-        )}
-      </div>
+      {orderNumber && <OwnOrder number={orderNumber} state={state} />}
       {seconds && (
         <div className="mt-6">
           <RefreshHint seconds={seconds} />
         </div>
       )}
     </Page>
+  );
+}
+
+/** What the order's owner can go on to. */
+function OwnOrder({ number, state }: { number: string; state: News["state"] }) {
+  const t = useWords(returnWords);
+  return (
+    <div className="mt-6 flex flex-wrap gap-3">
+      <ButtonLink href={`/orders/${number}`} look={state === "not-seen" ? "secondary" : "primary"}>
+        {t.see}
+      </ButtonLink>
+      {(state === "not-seen" || state === "ended") && (
+        <Form method="post" action={`/orders/${number}/pay`}>
+          <Button look="secondary">{t.again}</Button>
+        </Form>
+      )}
+    </div>
   );
 }

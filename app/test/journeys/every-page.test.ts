@@ -25,6 +25,7 @@ const PUBLIC = [
   "/reset/nonsense",
   "/verify",
   "/verify/nonsense",
+  "/pay/nonsense",
   "/no-such-page",
 ];
 

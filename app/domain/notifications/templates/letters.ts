@@ -60,10 +60,11 @@ export function composeLetter({ kind, values, language, appUrl, token }: Telling
       return t[kind]({ ...told, ...at(`/orders/${told.orderNumber}`) });
     }
     case "renewal-due":
+    case "past-due":
     case "site-suspended":
     case "termination-soon": {
       const told = noticeValues[kind].parse(values);
-      return t[kind]({ ...told, ...at(`/orders/${told.orderNumber}`) });
+      return t[kind]({ ...told, ...at(token ? `/pay/${token}` : `/orders/${told.orderNumber}`) });
     }
     case "renewal-paid": {
       const told = noticeValues[kind].parse(values);

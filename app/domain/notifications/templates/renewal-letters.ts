@@ -7,6 +7,11 @@ type With<Kind extends keyof typeof import("../kinds.ts").noticeValues> = Notice
   url: string;
 };
 
+const NO_SIGN_IN_ID =
+  "Tautan di atas membuka tagihan ini saja dan bisa dipakai tanpa masuk. Siapa pun yang memegangnya bisa membayarkannya untuk Anda.";
+const NO_SIGN_IN_EN =
+  "The link above opens this bill only and works without logging in. Whoever holds it can pay it for you.";
+
 /** Letters about bills, Indonesian. They never ask for anything but a payment on this site's own page. */
 export const renewalLettersId = {
   "renewal-due": ({
@@ -24,7 +29,22 @@ export const renewalLettersId = {
       `Kalau belum dibayar sampai ${formatMoment(new Date(suspendsAt), "id")}, situs dimatikan sementara. Membayar kapan saja sebelum itu memperpanjang dari tanggal berakhirnya, jadi tidak ada hari yang hilang.`,
     ],
     action: { label: "Bayar perpanjangan", url },
-    closing: ["Kami tidak pernah memotong rekening atau kartu Anda."],
+    closing: [
+      NO_SIGN_IN_ID,
+      `Anda menerima surat ini karena masa ${host} segera berakhir dan tagihannya belum dibayar. Kami tidak pernah memotong rekening atau kartu Anda.`,
+    ],
+  }),
+  "past-due": ({ orderNumber, totalIdr, host, endsAt, suspendsAt, url }: With<"past-due">): Letter => ({
+    subject: `Tagihan ${host} sudah lewat: ${formatRupiah(totalIdr)}`,
+    paragraphs: [
+      `Masa ${host} berakhir ${formatMoment(new Date(endsAt), "id")} dan tagihan ${orderNumber} sebesar ${formatRupiah(totalIdr)} belum dibayar. Situs Anda masih menyala.`,
+      `Kalau belum dibayar sampai ${formatMoment(new Date(suspendsAt), "id")}, situs dan akses FTP-nya dimatikan sementara.`,
+    ],
+    action: { label: "Bayar perpanjangan", url },
+    closing: [
+      NO_SIGN_IN_ID,
+      `Anda menerima surat ini karena tagihan ${host} lewat dari tanggalnya. Kalau Anda baru saja membayar, abaikan saja.`,
+    ],
   }),
   "site-suspended": ({
     orderNumber,
@@ -40,6 +60,10 @@ export const renewalLettersId = {
       `Begitu tagihan dibayar, situs menyala lagi dengan sendirinya. Tagihan bisa dibayar sampai ${formatMoment(new Date(terminatesAt), "id")}.`,
     ],
     action: { label: "Bayar dan nyalakan lagi", url },
+    closing: [
+      NO_SIGN_IN_ID,
+      "Anda menerima surat ini karena situs Anda baru saja dimatikan: tagihannya tidak dibayar sampai masa tenggangnya habis.",
+    ],
   }),
   "termination-soon": ({
     orderNumber,
@@ -54,6 +78,10 @@ export const renewalLettersId = {
       "Membayar sebelum itu menyalakan situs kembali.",
     ],
     action: { label: "Bayar dan nyalakan lagi", url },
+    closing: [
+      NO_SIGN_IN_ID,
+      "Anda menerima surat ini karena situs Anda mati dan langganannya berakhir kalau tagihannya tetap tidak dibayar.",
+    ],
   }),
   "renewal-paid": ({ orderNumber, totalIdr, planName, endsAt, url }: With<"renewal-paid">): Letter => ({
     subject: `Perpanjangan diterima: pesanan ${orderNumber}`,
@@ -79,7 +107,22 @@ export const renewalLettersEn: typeof renewalLettersId = {
       `If it is not paid by ${formatMoment(new Date(suspendsAt), "en")}, the site is switched off for the time being. Paying at any time before that extends from the end date, so no day is lost.`,
     ],
     action: { label: "Pay the renewal", url },
-    closing: ["We never take money from your account or card."],
+    closing: [
+      NO_SIGN_IN_EN,
+      `You get this letter because what is paid for ${host} ends soon and its bill is unpaid. We never take money from your account or card.`,
+    ],
+  }),
+  "past-due": ({ orderNumber, totalIdr, host, endsAt, suspendsAt, url }) => ({
+    subject: `The bill for ${host} is overdue: ${formatRupiah(totalIdr)}`,
+    paragraphs: [
+      `${host} was paid until ${formatMoment(new Date(endsAt), "en")} and bill ${orderNumber} of ${formatRupiah(totalIdr)} is unpaid. Your site is still on.`,
+      `If it is not paid by ${formatMoment(new Date(suspendsAt), "en")}, the site and its FTP access are switched off for the time being.`,
+    ],
+    action: { label: "Pay the renewal", url },
+    closing: [
+      NO_SIGN_IN_EN,
+      `You get this letter because the bill for ${host} is past its date. If you have just paid, there is nothing to do.`,
+    ],
   }),
   "site-suspended": ({ orderNumber, totalIdr, host, endsAt, terminatesAt, url }) => ({
     subject: `${host} is switched off for now`,
@@ -88,6 +131,10 @@ export const renewalLettersEn: typeof renewalLettersId = {
       `As soon as the bill is paid the site comes on again by itself. It can be paid until ${formatMoment(new Date(terminatesAt), "en")}.`,
     ],
     action: { label: "Pay and switch it on", url },
+    closing: [
+      NO_SIGN_IN_EN,
+      "You get this letter because your site has just been switched off: its bill stayed unpaid until the grace was over.",
+    ],
   }),
   "termination-soon": ({ orderNumber, totalIdr, host, terminatesAt, url }) => ({
     subject: `The subscription of ${host} ends soon`,
@@ -96,6 +143,10 @@ export const renewalLettersEn: typeof renewalLettersId = {
       "Paying before then switches the site on again.",
     ],
     action: { label: "Pay and switch it on", url },
+    closing: [
+      NO_SIGN_IN_EN,
+      "You get this letter because your site is off and its subscription ends if the bill stays unpaid.",
+    ],
   }),
   "renewal-paid": ({ orderNumber, totalIdr, planName, endsAt, url }) => ({
     subject: `Renewal received: order ${orderNumber}`,
