@@ -37,6 +37,7 @@ export const payloads = {
   "check-attempt": z.object({ attemptId: z.uuid() }),
   "sweep-attempts": nothing,
   "reconcile-payments": nothing,
+  "refresh-channels": nothing,
   "billing-tick": nothing,
   "renew-subscription": z.object({ subscriptionId: z.uuid() }),
   "issue-invoice": z.object({ orderId: z.uuid() }),
