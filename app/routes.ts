@@ -49,7 +49,6 @@ export default [
   route("account/credit", "routes/account/credit.tsx"),
   route("staff", "routes/staff/attention.tsx"),
   route("staff/safety", "routes/staff/safety.tsx"),
-  route("staff/preview", "routes/staff/preview.tsx"),
   route("staff/invoices.csv", "routes/staff/invoices-csv.ts"),
 
   route("api/payment/callback", "routes/hooks/payment-callback.ts"),

@@ -1,11 +1,11 @@
 import type { TaskList } from "graphile-worker";
 import { forgetExpired } from "#app/domain/accounts/users.server.ts";
 import { runBilling } from "#app/domain/billing/billing-run.server.ts";
-import { refreshChannels, wantChannels } from "#app/domain/billing/channels.server.ts";
 import { noteRun } from "#app/domain/billing/clock-marks.server.ts";
 import { issueCreditNote } from "#app/domain/billing/credit-notes.server.ts";
 import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
 import { readNotice, readNotices } from "#app/domain/billing/notice-reading.server.ts";
+import { closeOutdatedOrders } from "#app/domain/billing/outdated-orders.server.ts";
 import { checkAttempt, sweepAttempts } from "#app/domain/billing/polling.server.ts";
 import { reconcilePayments } from "#app/domain/billing/reconciliation.server.ts";
 import { renewSubscription } from "#app/domain/billing/renewals.server.ts";
@@ -33,8 +33,8 @@ const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown>
   },
   "reconcile-payments": () => reconcilePayments(services, new Date()),
   "billing-tick": () => runBilling(services, new Date()),
-  "refresh-channels": () => refreshChannels(services, new Date()),
   "renew-subscription": (payload) => renewSubscription(services, payload, new Date()),
+  "close-outdated-orders": (payload) => closeOutdatedOrders(services, payload, new Date()),
   "issue-invoice": (payload) => issueInvoice(services, payload, new Date()),
   "issue-credit-note": (payload) => issueCreditNote(services.db, payload, new Date()),
   "provision-website": (payload) => provisionWebsite(services, payload, new Date()),
@@ -60,9 +60,8 @@ async function run<Name extends JobName>(name: Name, payload: unknown): Promise<
   await handlers[name](payloads[name].parse(payload) as Parsed<Name>);
 }
 
-/** What a worker sees to before its first job: the environment's server is in the table, the ways to pay are fetched. */
+/** What a worker sees to before its first job: the environment's server is in the table. */
 export async function prepare(): Promise<void> {
-  if (services.settings.payment.isDirect) await wantChannels(services.db);
   const { outcome } = await addServerFromEnvironment(services, env, new Date());
   if (outcome === "added") services.log.info({ panel: env.AAPANEL_URL }, "the first server was added");
 }

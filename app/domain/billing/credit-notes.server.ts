@@ -39,7 +39,7 @@ export async function issueCreditNote(
         issued_at: now,
         buyer: JSON.stringify(row.buyer),
         seller: JSON.stringify(row.seller),
-        lines: JSON.stringify([{ ...lines[0]!, amountIdr: -refund.subtotal_idr }]),
+        lines: JSON.stringify([{ ...lines[0]!, change: null, amountIdr: -refund.subtotal_idr }]),
         subtotal_idr: -refund.subtotal_idr,
         tax_idr: -refund.tax_idr,
         total_idr: -refund.total_idr,

@@ -68,15 +68,22 @@ export async function creditTransaction(tx: Tx, credit: GatewayCredit): Promise<
     .execute();
 }
 
-type Spending = { userId: string; orderId: string; amountIdr: number; now: Date };
+type Spending = {
+  userId: string;
+  orderId: string;
+  amountIdr: number;
+  /** "renewal" for a bill, "payment" for anything else that is bought. */
+  reason?: "renewal" | "payment";
+  now: Date;
+};
 
 /**
- * Pays a renewal of `amountIdr` rupiah from the customer's credit when the balance covers all of it; false when it does
+ * Pays an order of `amountIdr` rupiah from the customer's credit when the balance covers all of it; false when it does
  * not, and then nothing is touched. Two spendings of one customer wait for each other; an order is paid from credit at
  * most once, a second throws.
  */
 export async function spendCredit(tx: Tx, spending: Spending): Promise<boolean> {
-  const { userId, orderId, amountIdr, now } = spending;
+  const { userId, orderId, amountIdr, reason = "renewal", now } = spending;
   await sql`select pg_advisory_xact_lock(hashtextextended(${`credit:${userId}`}, 0))`.execute(tx);
   if ((await creditBalance(tx, userId)) < amountIdr) return false;
   await tx
@@ -85,7 +92,7 @@ export async function spendCredit(tx: Tx, spending: Spending): Promise<boolean> 
       user_id: userId,
       order_id: orderId,
       amount_idr: -amountIdr,
-      reason: "renewal",
+      reason,
       created_at: now,
     })
     .execute();

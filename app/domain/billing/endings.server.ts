@@ -108,7 +108,7 @@ export async function expireOrder(
   });
 }
 
-/** Ends an unpaid order, in the caller's transaction and under the order's lock. */
+/** Ends an unpaid order and the change of plan that waited for it, in the caller's transaction and under the order's lock. */
 export async function closeOrder(
   tx: Tx,
   orderId: string,
@@ -117,6 +117,12 @@ export async function closeOrder(
   now: Date,
 ): Promise<void> {
   await tx.updateTable("orders").set({ status, closed_at: now }).where("id", "=", orderId).execute();
+  await tx
+    .updateTable("plan_changes")
+    .set({ status: "withdrawn" })
+    .where("order_id", "=", orderId)
+    .where("status", "=", "awaiting-payment")
+    .execute();
   const event = `order-${status}`;
   await record(tx, { ...who, subjectType: "order", subjectId: orderId, orderId, event, now });
 }

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { formatNpwp } from "#app/domain/accounts/npwp.ts";
 import { formatDate } from "#app/ui/dates.ts";
 import type { Db } from "#db/client.ts";
-import { invoiceWords } from "./invoice-words.ts";
+import { invoiceWords, lineTitle } from "./invoice-words.ts";
 import { type Invoice, papersOf, toInvoice } from "./invoices.server.ts";
 import { wibDay } from "./periods.ts";
 
@@ -63,7 +63,7 @@ function cellsOf(invoice: Invoice, language: Language): (string | number)[] {
   const t = invoiceWords[language];
   const day = (moment: Date) => formatDate(moment, language);
   const lines = invoice.lines.map(
-    (line) => `${t.line(line.planName, line.host)}, ${day(line.startsAt)} – ${day(line.endsAt)}`,
+    (line) => `${lineTitle(line, language)}, ${day(line.startsAt)} – ${day(line.endsAt)}`,
   );
   const about = lines.join("; ");
   return [

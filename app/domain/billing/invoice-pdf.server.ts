@@ -1,7 +1,7 @@
 import { formatNpwp } from "#app/domain/accounts/npwp.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { formatDate } from "#app/ui/dates.ts";
-import { invoiceWords } from "./invoice-words.ts";
+import { invoiceWords, lineSums, lineTerm, lineTitle } from "./invoice-words.ts";
 import type { Invoice } from "./invoices.server.ts";
 import { printable } from "./printable.ts";
 
@@ -98,8 +98,12 @@ function drawLines({ pdf, invoice, language }: Sheet): void {
   rule(pdf, EDGE);
   for (const line of invoice.lines) {
     const term = `${formatDate(line.startsAt, language)} – ${formatDate(line.endsAt, language)}`;
-    const period = `${t.cycles[line.cycle]}: ${term}`;
-    drawRow(pdf, [t.line(line.planName, line.host), period, formatRupiah(line.amountIdr)]);
+    const period = `${lineTerm(line, language)}: ${term}`;
+    drawRow(pdf, [lineTitle(line, language), period, formatRupiah(line.amountIdr)]);
+    for (const { label, how, amount } of lineSums(line, language)) {
+      pdf.y += 4;
+      drawRow(pdf, [label, how, amount], { size: 9, color: SOFT });
+    }
     rule(pdf, EDGE);
   }
   pdf.y += 8;

@@ -31,6 +31,7 @@ const invoice: Invoice = {
       startsAt: new Date("2026-11-22T03:00:00Z"),
       endsAt: new Date("2026-12-22T03:00:00Z"),
       amountIdr: 49_000,
+      change: null,
     },
   ],
   subtotalIdr: 49_000,

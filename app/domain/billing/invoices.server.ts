@@ -5,9 +5,9 @@ import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
 import type { Invoices } from "#db/schema.ts";
 import { lockOrder } from "./attempt-rows.server.ts";
+import { InvoiceLine, lineOf } from "./invoice-lines.server.ts";
 import type { OrderRow } from "./orders.server.ts";
 import { wibYear } from "./periods.ts";
-import { hostOf } from "./site-address.ts";
 
 const Buyer = z.object({
   name: z.string(),
@@ -23,14 +23,6 @@ const Seller = z.object({
   email: z.string(),
   phone: z.string(),
   npwp: z.string().nullable(),
-});
-const Line = z.object({
-  planName: z.string(),
-  cycle: z.enum(["monthly", "yearly"]),
-  host: z.string(),
-  startsAt: z.coerce.date(),
-  endsAt: z.coerce.date(),
-  amountIdr: z.int(),
 });
 const Rule = z
   .object({ ratePercent: z.number(), baseNumerator: z.number(), baseDenominator: z.number() })
@@ -48,7 +40,7 @@ export type Invoice = {
   issuedAt: Date;
   buyer: z.infer<typeof Buyer>;
   seller: z.infer<typeof Seller>;
-  lines: z.infer<typeof Line>[];
+  lines: InvoiceLine[];
   subtotalIdr: number;
   taxIdr: number;
   totalIdr: number;
@@ -132,18 +124,6 @@ function sellerFrom({ name, address, email, phone, npwp }: Business): z.infer<ty
   return { name, address, email, phone, npwp };
 }
 
-async function lineOf(tx: Tx, order: OrderRow, settings: Settings): Promise<z.infer<typeof Line>> {
-  const { planName, startsAt, endsAt } = await tx
-    .selectFrom("subscription_periods")
-    .innerJoin("orders", "orders.id", "subscription_periods.order_id")
-    .innerJoin("plans", "plans.id", "orders.plan_id")
-    .select(["plans.name as planName", "starts_at as startsAt", "ends_at as endsAt"])
-    .where("orders.id", "=", order.id)
-    .executeTakeFirstOrThrow();
-  const host = hostOf({ label: order.site_label, domain: order.site_domain }, settings.sitesDomain);
-  return { planName, cycle: order.cycle, host, startsAt, endsAt, amountIdr: order.subtotal_idr };
-}
-
 /** The invoice of one of the customer's own orders; null until it is issued. */
 export async function findInvoice(db: Db, userId: string, orderNumber: string): Promise<Invoice | null> {
   const row = await papersOf(db)
@@ -175,7 +155,7 @@ export function toInvoice(row: Paper): Invoice {
     issuedAt: row.issued_at,
     buyer: Buyer.parse(row.buyer),
     seller: Seller.parse(row.seller),
-    lines: z.array(Line).parse(row.lines),
+    lines: z.array(InvoiceLine).parse(row.lines),
     subtotalIdr: row.subtotal_idr,
     taxIdr: row.tax_idr,
     totalIdr: row.total_idr,

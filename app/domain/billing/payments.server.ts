@@ -6,6 +6,7 @@ import { createWebsites } from "#app/domain/hosting/websites.server.ts";
 import { enqueueAll, type Job, job } from "#app/jobs/queue.server.ts";
 import type { Tx } from "#db/client.ts";
 import { creditTransaction } from "./credit.server.ts";
+import { applyPaidChange } from "./plan-change-settlement.server.ts";
 import { extendSubscription } from "./renewal-settlement.server.ts";
 import { hostOf } from "./site-address.ts";
 import { startSubscriptions } from "./subscriptions.server.ts";
@@ -20,6 +21,7 @@ import type { Case } from "./verdicts.server.ts";
 /** The order is paid: a purchase begins its subscription and website, a renewal extends what there is. */
 export async function acceptPayment(one: Case): Promise<"settled" | "late-payment"> {
   if (one.order.kind === "renewal") return acceptRenewal(one);
+  if (one.order.kind === "upgrade") return acceptChange(one);
   await acceptPurchases([one]);
   return "settled";
 }
@@ -74,6 +76,16 @@ async function acceptRenewal(one: Case): Promise<"settled" | "late-payment"> {
   const { tx, order, now } = one;
   const { outcome } = await extendSubscription(tx, order, now);
   if (outcome === "not-extended") return creditPayment(one, "late-payment");
+  await markPaid(tx, [{ one, subscriptionId: order.subscription_id }]);
+  await record(tx, line(one, "order-paid"));
+  return "settled";
+}
+
+/** A change of plan is paid. When it no longer fits what it was reckoned from, the money is the customer's all the same. */
+async function acceptChange(one: Case): Promise<"settled" | "late-payment"> {
+  const { tx, order, now } = one;
+  const { outcome } = await applyPaidChange(tx, order, now);
+  if (outcome === "not-applied") return creditPayment(one, "late-payment");
   await markPaid(tx, [{ one, subscriptionId: order.subscription_id }]);
   await record(tx, line(one, "order-paid"));
   return "settled";

@@ -13,7 +13,7 @@ import { hostOf } from "./site-address.ts";
 import { priceOf } from "./tax.ts";
 
 /**
- * Makes the bill of a subscription's next period, at the price of the purchase and under today's tax rule, payable until
+ * Makes the bill of a subscription's next period, at the price agreed and under today's tax rule, payable until
  * the subscription is terminated. Under the subscription's lock; a second bill of one period is refused by the database.
  */
 export async function makeBill(

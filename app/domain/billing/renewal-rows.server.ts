@@ -34,6 +34,14 @@ export function lockSubscription(tx: Tx, subscriptionId: string) {
     .executeTakeFirstOrThrow();
 }
 
+/** Whether a bill is of another price or another period than the subscription's next one: its plan was changed since. */
+export function isOutdatedBill(bill: OrderRow, subscription: { price_id: string; ends_at: Date }): boolean {
+  return (
+    bill.price_id !== subscription.price_id ||
+    bill.period_starts_at?.getTime() !== subscription.ends_at.getTime()
+  );
+}
+
 /** The dates of a subscription's next renewal, given its bill if there is one. */
 export function datesOf(subscription: Renewing, bill: OrderRow | null): RenewalDates {
   const isYearly = subscription.cycle === "yearly";

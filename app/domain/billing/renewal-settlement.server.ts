@@ -4,12 +4,13 @@ import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Tx } from "#db/client.ts";
 import type { OrderRow } from "./orders.server.ts";
 import { nextPeriodEnd } from "./periods.ts";
-import { isRenewing, lockSubscription } from "./renewal-rows.server.ts";
+import { findOpenChange } from "./plan-change-rows.server.ts";
+import { isOutdatedBill, isRenewing, lockSubscription } from "./renewal-rows.server.ts";
 
 /**
  * What a paid renewal buys: the next period counted from the anchor, the subscription in good standing, and the site on
- * again if non-payment had stopped it. Under the order's lock. "not-extended" when the subscription is over or the period
- * is paid for already; the money must then become credit.
+ * again if non-payment had stopped it. Under the order's lock. "not-extended" when the subscription is over, the period is
+ * paid for already or the bill is of another plan; the money must then become credit.
  */
 export async function extendSubscription(
   tx: Tx,
@@ -19,7 +20,7 @@ export async function extendSubscription(
   if (!order.subscription_id || !order.period_starts_at) return { outcome: "not-extended" };
   const subscription = await lockSubscription(tx, order.subscription_id);
   const startsAt = subscription.ends_at;
-  if (!isRenewing(subscription.status) || startsAt.getTime() !== order.period_starts_at.getTime()) {
+  if (!isRenewing(subscription.status) || isOutdatedBill(order, subscription)) {
     return { outcome: "not-extended" };
   }
   const endsAt = nextPeriodEnd(subscription.anchor_at, subscription.cycle, startsAt);
@@ -47,6 +48,11 @@ export async function extendSubscription(
     now,
   });
   await letRun(tx, { subscriptionId: subscription.id, now });
+  // A change of plan that waits for its payment was reckoned without this period.
+  if (await findOpenChange(tx, subscription.id)) {
+    const outdated = { subscriptionId: subscription.id };
+    await enqueue(tx, "close-outdated-orders", outdated, { key: `close-outdated-orders:${subscription.id}` });
+  }
   await enqueue(tx, "issue-invoice", { orderId: order.id }, { key: `issue-invoice:${order.id}` });
   await enqueue(tx, "send-notice", {
     key: `renewal-paid:${order.id}`,

@@ -10,6 +10,7 @@ import { dueReminder, nextRenewalStep, type RenewalDates } from "./renewal-dates
 import {
   datesOf,
   findBillId,
+  isOutdatedBill,
   isRenewing,
   lockBill,
   lockSubscription,
@@ -37,17 +38,12 @@ export async function billingTick(db: Db, now: Date): Promise<{ queued: number }
   return { queued };
 }
 
-/** What the billing run looks at. */
-export function isDue(now: Date) {
-  return sql<boolean>`next_step_at <= ${now} and status in ('active', 'past-due', 'suspended')`;
-}
-
 async function queueDue(tx: Tx, now: Date): Promise<number> {
   const due = await sql<{ id: string }>`
     update subscriptions set next_step_at = ${new Date(now.getTime() + LEASE_MS)}
     where id in (
       select id from subscriptions
-      where ${isDue(now)}
+      where next_step_at <= ${now} and status in ('active', 'past-due', 'suspended')
       order by next_step_at limit ${BATCH} for update skip locked
     ) returning id`.execute(tx);
   for (const { id } of due.rows) {
@@ -88,8 +84,7 @@ export async function renewSubscription(
 
 type Step = { outcome: Renewal["outcome"] | "must-suspend" | "must-terminate" };
 
-/** One transaction's part of `renewSubscription`; what may only follow after asking the gateway it names. */
-export async function takeStep(tx: Tx, settings: Settings, subscriptionId: string, now: Date): Promise<Step> {
+async function takeStep(tx: Tx, settings: Settings, subscriptionId: string, now: Date): Promise<Step> {
   const open = await lockBill(tx, subscriptionId);
   const subscription = await lockSubscription(tx, subscriptionId);
   if (!isRenewing(subscription.status)) {
@@ -98,6 +93,16 @@ export async function takeStep(tx: Tx, settings: Settings, subscriptionId: strin
   }
   // Billed or paid by somebody else while we waited for the locks: that run has done what was due.
   if ((await findBillId(tx, subscriptionId)) !== (open?.id ?? null)) return { outcome: "changed-meanwhile" };
+  // The bill is of the plan before a change: it is closed after asking the gateway, and the next look makes the new one.
+  if (open && isOutdatedBill(open, subscription)) {
+    await enqueue(
+      tx,
+      "close-outdated-orders",
+      { subscriptionId },
+      { key: `close-outdated-orders:${subscriptionId}` },
+    );
+    return { outcome: "changed-meanwhile" };
+  }
 
   const isSuspended = subscription.status === "suspended";
   const before = datesOf(subscription, open);

@@ -40,6 +40,16 @@ export const noticeValues = {
     planName: z.string().min(1),
     endsAt: moment,
   }),
+  /** `paidIdr` and `givenBackIdr` with tax; zero when nothing moved. */
+  "plan-changed": z.object({
+    host,
+    websiteId,
+    planName: z.string().min(1),
+    cycle: z.enum(["monthly", "yearly"]),
+    paidIdr: amountIdr,
+    givenBackIdr: amountIdr,
+    endsAt: moment,
+  }),
   "site-restored": z.object({ host, websiteId }),
   /** The letter carries the invoice as a PDF. */
   "invoice-issued": z.object({ orderNumber, invoiceNumber: z.string().min(1), totalIdr: amountIdr }),

@@ -87,6 +87,18 @@ const told: Record<(typeof noticeKinds)[number], { values: object; path: RegExp 
   "site-suspended": { values: aBill, path: /\/pay\/[\w-]{48}$/ },
   "termination-soon": { values: aBill, path: /\/pay\/[\w-]{48}$/ },
   "renewal-paid": { values: aBill, path: /\/orders\/LC-2026-000124$/ },
+  "plan-changed": {
+    values: {
+      host: "warung.situs.test",
+      websiteId,
+      planName: "Usaha",
+      cycle: "monthly",
+      paidIdr: 12_000,
+      givenBackIdr: 0,
+      endsAt: "2026-12-22T03:00:00.000Z",
+    },
+    path: /\/sites\/[\w-]{36}\/plan$/,
+  },
   "site-restored": { values: { host: "warung.situs.test", websiteId }, path: /\/sites\/[\w-]{36}$/ },
   "invoice-issued": {
     values: { orderNumber: "LC-2026-000123", invoiceNumber: "INV-2026-000042", totalIdr: 49_000 },

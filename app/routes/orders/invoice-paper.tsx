@@ -1,19 +1,18 @@
 import { formatNpwp } from "#app/domain/accounts/npwp.ts";
 import type { Invoice } from "#app/domain/billing/invoices.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
-import { formatDate } from "#app/ui/dates.ts";
 import { Panel } from "#app/ui/page.tsx";
 import { StatusMark } from "#app/ui/status-mark.tsx";
-import { Cell, DataTable, Row } from "#app/ui/table.tsx";
-import { useLocale, useWords } from "#app/ui/words.ts";
+import { useWords } from "#app/ui/words.ts";
 import { invoiceWords } from "./invoice.words.ts";
+import { InvoiceLines } from "./invoice-lines.tsx";
 
 /** What an invoice or a credit note says, as it is printed. */
 export function InvoicePaper({ invoice }: { invoice: Invoice }) {
   return (
     <Panel>
       <Parties invoice={invoice} />
-      <Lines invoice={invoice} />
+      <InvoiceLines invoice={invoice} />
       <Sums invoice={invoice} />
     </Panel>
   );
@@ -40,27 +39,6 @@ function Parties({ invoice: { seller, buyer } }: { invoice: Invoice }) {
         {buyer.npwp && <p>{t.npwp(formatNpwp(buyer.npwp))}</p>}
       </div>
     </div>
-  );
-}
-
-function Lines({ invoice: { lines, number, corrects } }: { invoice: Invoice }) {
-  const t = useWords(invoiceWords);
-  const locale = useLocale();
-  const columns = [{ label: t.item }, { label: t.period }, { label: t.amount, align: "right" as const }];
-  return (
-    <DataTable caption={(corrects ? t.noteTitle : t.title)(number)} columns={columns}>
-      {lines.map((line) => (
-        <Row key={line.host}>
-          <Cell>{t.line(line.planName, line.host)}</Cell>
-          <Cell label={t.period}>
-            {`${t.cycles[line.cycle]}: ${formatDate(line.startsAt, locale)} – ${formatDate(line.endsAt, locale)}`}
-          </Cell>
-          <Cell label={t.amount} align="right">
-            {formatRupiah(line.amountIdr)}
-          </Cell>
-        </Row>
-      ))}
-    </DataTable>
   );
 }
 

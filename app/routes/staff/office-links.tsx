@@ -4,10 +4,7 @@ import { staffWords } from "./words.ts";
 /** The ways from the staff's first page to their others. */
 export function OfficeLinks() {
   const t = useWords(staffWords);
-  const links = [
-    ["/staff/safety", t.safety],
-    ["/staff/preview", t.preview],
-  ] as const;
+  const links = [["/staff/safety", t.safety]] as const;
   return (
     <nav aria-label={t.office} className="mb-6 flex flex-wrap gap-x-6 gap-y-2">
       {links.map(([href, label]) => (

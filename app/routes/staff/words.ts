@@ -5,7 +5,6 @@ export const staffWords = defineWords({
     title: "Perlu perhatian",
     office: "Kantor",
     safety: "Rem dan jam",
-    preview: "Penagihan nanti",
     lead: "Hal yang hanya bisa diputuskan orang. Yang paling lama menunggu ada di atas.",
     none: "Tidak ada yang menunggu",
     noneBody:
@@ -22,8 +21,6 @@ export const staffWords = defineWords({
       "unknown-reference": "Ada transaksi iPaymu yang bukan dari pesanan kita.",
       "unknown-status": "iPaymu menyebut status yang belum kita kenal. Periksa di dasbornya.",
       "gateway-error": "iPaymu mencatat galat pada sebuah pembayaran.",
-      "direct-refused":
-        "iPaymu menolak pembayaran langsung. Minta iPaymu menyetujui akun, atau matikan IPAYMU_DIRECT.",
       refunded: "iPaymu mengembalikan uang. Putuskan nasib langganannya.",
       "notice-untrue": "Ada pemberitahuan yang mengaku lunas, tetapi iPaymu menyangkal. Mungkin palsu.",
       "files-to-remove":
@@ -78,7 +75,6 @@ export const staffWords = defineWords({
     title: "Needs attention",
     office: "Office",
     safety: "Brake and clock",
-    preview: "Billing to come",
     lead: "What only a person can decide. The one that has waited longest is on top.",
     none: "Nothing is waiting",
     noneBody:
@@ -95,8 +91,6 @@ export const staffWords = defineWords({
       "unknown-reference": "iPaymu has a transaction that is of no order of ours.",
       "unknown-status": "iPaymu names a status we do not know. Look at its dashboard.",
       "gateway-error": "iPaymu recorded an error on a payment.",
-      "direct-refused":
-        "iPaymu refuses direct payments. Ask iPaymu to approve the account, or switch IPAYMU_DIRECT off.",
       refunded: "iPaymu gave money back. Decide what becomes of the subscription.",
       "notice-untrue": "A notice claims a payment that iPaymu denies. It may be forged.",
       "files-to-remove":

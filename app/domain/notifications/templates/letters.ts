@@ -70,6 +70,10 @@ export function composeLetter({ kind, values, language, appUrl, token }: Telling
       const told = noticeValues[kind].parse(values);
       return t[kind]({ ...told, ...at(`/orders/${told.orderNumber}`) });
     }
+    case "plan-changed": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/sites/${told.websiteId}/plan`) });
+    }
     case "site-restored": {
       const told = noticeValues[kind].parse(values);
       return t[kind]({ ...told, ...at(`/sites/${told.websiteId}`) });

@@ -91,6 +91,26 @@ export const renewalLettersId = {
     ],
     action: { label: "Lihat pesanan dan faktur", url },
   }),
+  "plan-changed": ({
+    host,
+    planName,
+    cycle,
+    paidIdr,
+    givenBackIdr,
+    endsAt,
+    url,
+  }: With<"plan-changed">): Letter => ({
+    subject: `Paket ${host} sekarang ${planName}`,
+    paragraphs: [
+      `${host} sekarang memakai paket ${planName}, dibayar per ${cycle === "yearly" ? "tahun" : "bulan"}. Batas paket ini langsung berlaku.`,
+      ...(paidIdr > 0
+        ? [`${formatRupiah(paidIdr)} untuk perubahan ini sudah kami terima. Terima kasih.`]
+        : []),
+      ...(givenBackIdr > 0 ? [`${formatRupiah(givenBackIdr)} menjadi saldo Anda.`] : []),
+      `Langganan Anda berjalan sampai ${formatMoment(new Date(endsAt), "id")}.`,
+    ],
+    action: { label: "Lihat paket dan hitungannya", url },
+  }),
   "site-restored": ({ host, url }: With<"site-restored">): Letter => ({
     subject: `${host} menyala lagi`,
     paragraphs: [`${host} dan akses FTP-nya sudah menyala lagi, dengan isi yang sama seperti sebelumnya.`],
@@ -155,6 +175,16 @@ export const renewalLettersEn: typeof renewalLettersId = {
       `Your subscription runs until ${formatMoment(new Date(endsAt), "en")}.`,
     ],
     action: { label: "See the order and invoice", url },
+  }),
+  "plan-changed": ({ host, planName, cycle, paidIdr, givenBackIdr, endsAt, url }) => ({
+    subject: `${host} is now on plan ${planName}`,
+    paragraphs: [
+      `${host} is now on plan ${planName}, paid by the ${cycle === "yearly" ? "year" : "month"}. Its limits apply at once.`,
+      ...(paidIdr > 0 ? [`${formatRupiah(paidIdr)} for this change has arrived. Thank you.`] : []),
+      ...(givenBackIdr > 0 ? [`${formatRupiah(givenBackIdr)} became your credit.`] : []),
+      `Your subscription runs until ${formatMoment(new Date(endsAt), "en")}.`,
+    ],
+    action: { label: "See the plan and the sums", url },
   }),
   "site-restored": ({ host, url }) => ({
     subject: `${host} is on again`,

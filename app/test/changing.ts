@@ -1,0 +1,80 @@
+import type { PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";
+import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
+import type { Cycle } from "#app/domain/billing/periods.ts";
+import { listChoices, type Quote } from "#app/domain/billing/plan-change-quotes.server.ts";
+import {
+  type ChangeRequest,
+  type ChangeWish,
+  requestChange,
+} from "#app/domain/billing/plan-changes.server.ts";
+import type { Settings } from "#app/domain/settings.ts";
+import { aSubscription } from "./renewing.ts";
+
+type Shop = { db: Parameters<typeof listChoices>[0]["db"]; gateway: PaymentGateway; settings: Settings };
+type Owned = { userId: string; subscriptionId: string };
+
+/** A subscription at the plan "usaha" whose first invoice is written. */
+export async function aPlan(shop: Shop, begin: { anchor: Date; cycle?: Cycle }) {
+  const owned = await aSubscription(shop, begin);
+  const first = await shop.db
+    .selectFrom("orders")
+    .select("id")
+    .where("subscription_id", "=", owned.subscriptionId)
+    .executeTakeFirstOrThrow();
+  await issueInvoice(shop, { orderId: first.id }, begin.anchor);
+  return { ...owned, firstOrderId: first.id };
+}
+
+/** What the page would show for a plan and term. */
+export async function quoteOf(
+  shop: Shop,
+  owned: Owned,
+  planId: string,
+  cycle: Cycle,
+  now: Date,
+): Promise<Quote> {
+  const listed = await listChoices(shop, owned, now);
+  const choice = listed?.choices.find((one) => one.target.planId === planId && one.target.cycle === cycle);
+  if (!choice || !("quote" in choice)) throw new Error(`${planId} ${cycle}: ${JSON.stringify(choice)}`);
+  return choice.quote;
+}
+
+/** What the page's form would send. */
+export function wishFor({ userId, subscriptionId }: Owned, quote: Quote, now: Date): ChangeWish {
+  return {
+    userId,
+    subscriptionId,
+    toPriceId: quote.target.priceId,
+    quotedAt: now,
+    differenceIdr: quote.arithmetic.differenceIdr,
+    totalIdr: quote.price.totalIdr,
+    now,
+  };
+}
+
+/** Looks at the page and confirms what it shows. */
+export async function changeTo(
+  shop: Shop,
+  owned: Owned,
+  planId: string,
+  cycle: Cycle,
+  now: Date,
+): Promise<ChangeRequest> {
+  return requestChange(shop, wishFor(owned, await quoteOf(shop, owned, planId, cycle, now), now));
+}
+
+/** The subscription with its paid periods, the oldest first. */
+export async function standingOf({ db }: Pick<Shop, "db">, subscriptionId: string) {
+  const subscription = await db
+    .selectFrom("subscriptions")
+    .selectAll()
+    .where("id", "=", subscriptionId)
+    .executeTakeFirstOrThrow();
+  const periods = await db
+    .selectFrom("subscription_periods")
+    .selectAll()
+    .where("subscription_id", "=", subscriptionId)
+    .orderBy("starts_at")
+    .execute();
+  return { ...subscription, periods };
+}
