@@ -36,6 +36,7 @@ export default [
   ...prefix("sites/:site", [
     index("routes/sites/site.tsx"),
     route("ftp", "routes/sites/ftp.tsx"),
+    route("cancel", "routes/sites/cancel.tsx"),
     route("uploads", "routes/sites/uploads.tsx"),
     route("uploads/:upload", "routes/sites/upload.tsx"),
     route("deployments", "routes/sites/deployments.tsx"),

@@ -19,6 +19,8 @@ export const noticeKinds = [
   "invoice-issued",
   "credit-note-issued",
   "refund-recorded",
+  "subscription-cancelled",
+  "cancellation-taken-back",
   "site-ready",
   "site-delayed",
   "deploy-live",

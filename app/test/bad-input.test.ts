@@ -53,6 +53,10 @@ const forms: Record<string, Form> = {
   "end other sessions": { set: account({ intent: "end-others" }) },
   "change the password": { set: changingPassword, secret: ["current", "wanted"] },
   "show the FTP password": { set: siteForm("/ftp") },
+  "end a subscription": {
+    set: siteForm("/cancel?mode=at-term", { mode: "at-term", reason: "price", note: "" }),
+    keeps: ["note"],
+  },
   "publish an archive": { set: uploadForm({ intent: "publish", root: "satu" }), makes: { deployments: 1 } },
   "remove an archive": { set: uploadForm({ intent: "remove" }) },
   "deploy again": { set: deploymentForm("", { intent: "again" }), makes: { deployments: 1 } },
@@ -156,6 +160,7 @@ describe("addresses", () => {
     "/verify/:id",
     "/sites/:id",
     "/sites/:id/ftp",
+    "/sites/:id/cancel",
     "/sites/:id/uploads",
     "/sites/:id/deployments",
     ":site/uploads/:id",
@@ -385,10 +390,10 @@ async function aSite(app: App, name: string) {
   return site;
 }
 
-function siteForm(page: string) {
+function siteForm(page: string, fields: Record<string, string> = {}) {
   return async (app: App, name: string): Promise<Scene> => {
     const who = await aSite(app, name);
-    return { who, path: who.base + page, fields: {} };
+    return { who, path: who.base + page, fields };
   };
 }
 

@@ -23,6 +23,13 @@ export const flashWords = defineWords({
       "iPaymu sedang tidak menjawab, jadi kami belum bisa memastikan pesanan ini belum dibayar. Coba lagi sebentar lagi.",
     "cancel-renewal":
       "Tagihan perpanjangan tidak perlu dibatalkan. Kalau Anda tidak ingin memperpanjang, biarkan saja tidak dibayar.",
+    "subscription-ended": "Langganan sudah dihentikan, dan situsnya sedang dimatikan.",
+    "subscription-over": "Langganan ini sudah berakhir.",
+    "subscription-cancelling":
+      "Langganan berhenti pada akhir masanya. Sampai saat itu bisa ditarik kembali di sini.",
+    "subscription-renewed-cancelling":
+      "Ternyata tagihan Anda sudah dibayar, jadi langganan sudah diperpanjang. Penghentiannya berlaku pada akhir masa yang baru.",
+    "cancellation-taken-back": "Penghentian sudah ditarik kembali. Langganan jalan terus.",
     "matter-resolved": "Perkara itu sudah ditandai selesai.",
     "suspension-allowed": "Diizinkan untuk hari ini. Yang menunggu sedang diperiksa lagi.",
     "time-believed": "Jam dan basis data dipercaya lagi. Penagihan berjalan.",
@@ -49,6 +56,12 @@ export const flashWords = defineWords({
       "iPaymu is not answering, so we cannot be sure yet that this order is unpaid. Try again in a moment.",
     "cancel-renewal":
       "A renewal bill need not be cancelled. If you do not want to renew, simply leave it unpaid.",
+    "subscription-ended": "The subscription has ended, and its site is being switched off.",
+    "subscription-over": "This subscription is over.",
+    "subscription-cancelling": "The subscription ends with its term. Until then it can be taken back here.",
+    "subscription-renewed-cancelling":
+      "Your bill turned out to be paid, so the subscription was renewed. It ends with the new term.",
+    "cancellation-taken-back": "The cancellation was taken back. The subscription goes on.",
     "matter-resolved": "The matter is marked as dealt with.",
     "suspension-allowed": "Allowed for today. Those that wait are being looked at again.",
     "time-believed": "Clock and database are believed again. Billing goes on.",

@@ -4,6 +4,7 @@ import { record, SYSTEM } from "#app/domain/audit/audit.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
+import { endAtTerm } from "./cancellations.server.ts";
 import type { OrderRow } from "./orders.server.ts";
 import { makeBill, payFromCredit, tellAboutBill } from "./renewal-bills.server.ts";
 import { dueReminder, nextRenewalStep, type RenewalDates } from "./renewal-dates.ts";
@@ -43,7 +44,7 @@ async function queueDue(tx: Tx, now: Date): Promise<number> {
     update subscriptions set next_step_at = ${new Date(now.getTime() + LEASE_MS)}
     where id in (
       select id from subscriptions
-      where next_step_at <= ${now} and status in ('active', 'past-due', 'suspended')
+      where next_step_at <= ${now} and status in ('active', 'past-due', 'suspended', 'cancelling')
       order by next_step_at limit ${BATCH} for update skip locked
     ) returning id`.execute(tx);
   for (const { id } of due.rows) {
@@ -60,6 +61,7 @@ export type Renewal = {
     | "awaiting-payment"
     | "suspended"
     | "terminated"
+    | "ended"
     | "held-back"
     | "code-payable"
     | "changed-meanwhile";
@@ -67,7 +69,8 @@ export type Renewal = {
 
 /**
  * Does what is due now in a subscription's life, from the anchored end of what is paid for: the bill, payment from
- * credit, the newest reminder, past due, suspension after the grace, termination; and notes when to look again. Run
+ * credit, the newest reminder, past due, suspension after the grace, termination, or the end that the customer asked
+ * for; and notes when to look again. Run
  * twice, at once or after days of silence, each thing happens once. Throws when the gateway must be asked and does not
  * answer; nothing is taken away before it has.
  */
@@ -79,14 +82,20 @@ export async function renewSubscription(
   const step = await deps.db.transaction().execute((tx) => takeStep(tx, deps.settings, subscriptionId, now));
   if (step.outcome === "must-suspend") return suspendUnpaid(deps, { subscriptionId }, now);
   if (step.outcome === "must-terminate") return terminateUnpaid(deps, { subscriptionId }, now);
+  if (step.outcome === "must-end") return endAtTerm(deps, { subscriptionId }, now);
   return { outcome: step.outcome };
 }
 
-type Step = { outcome: Renewal["outcome"] | "must-suspend" | "must-terminate" };
+type Step = { outcome: Renewal["outcome"] | "must-suspend" | "must-terminate" | "must-end" };
 
 async function takeStep(tx: Tx, settings: Settings, subscriptionId: string, now: Date): Promise<Step> {
   const open = await lockBill(tx, subscriptionId);
   const subscription = await lockSubscription(tx, subscriptionId);
+  if (subscription.status === "cancelling") {
+    if (now >= subscription.ends_at) return { outcome: "must-end" };
+    await lookAgain(tx, subscriptionId, subscription.ends_at);
+    return { outcome: "not-due" };
+  }
   if (!isRenewing(subscription.status)) {
     await lookAgain(tx, subscriptionId, null);
     return { outcome: "not-running" };

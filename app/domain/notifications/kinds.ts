@@ -17,6 +17,14 @@ const bill = z.object({
   suspendsAt: moment,
   terminatesAt: moment,
 });
+/** The end of a subscription: `at-term` is still ahead. `creditIdr` is what became credit with it. */
+const cancelled = z.object({
+  mode: z.enum(["at-term", "ended"]),
+  host,
+  websiteId,
+  endsAt: moment,
+  creditIdr: amountIdr,
+});
 const none = z.object({});
 
 /** What each kind of message must be told. Amounts are whole rupiah; `host` is the site's public name. */
@@ -68,6 +76,8 @@ export const noticeValues = {
     cause: z.enum(["staff", "downgrade", "cancellation"]),
     reference: z.string(),
   }),
+  "subscription-cancelled": cancelled,
+  "cancellation-taken-back": cancelled,
   "site-ready": z.object({ host, websiteId }),
   "site-delayed": z.object({ host }),
   "deploy-live": z.object({ host, websiteId, number }),

@@ -42,6 +42,13 @@ const aBill = {
   suspendsAt: "2026-12-25T03:00:00.000Z",
   terminatesAt: "2027-01-24T03:00:00.000Z",
 };
+const anEnd = {
+  mode: "at-term",
+  host: "warung.situs.test",
+  websiteId,
+  endsAt: "2026-12-22T03:00:00.000Z",
+  creditIdr: 0,
+};
 type PayAtGateway = (reference: string, how: { notify: "never" }) => Promise<{ trxId: string }>;
 type Shop = Parameters<typeof anOpenOrder>[0];
 
@@ -123,6 +130,8 @@ const told: Record<(typeof noticeKinds)[number], { values: object; path: RegExp 
     },
     path: /\/orders\/LC-2026-000123$/,
   },
+  "subscription-cancelled": { values: anEnd, path: /\/sites\/[\w-]{36}$/ },
+  "cancellation-taken-back": { values: anEnd, path: /\/sites\/[\w-]{36}$/ },
   "site-ready": { values: { host: "warung.situs.test", websiteId }, path: /\/sites\/[\w-]{36}\/uploads$/ },
   "site-delayed": { values: { host: "warung.situs.test" }, path: /\/dashboard$/ },
   "deploy-live": { values: { host: "warung.situs.test", websiteId, number: 3 }, path: /\/deployments$/ },

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
+import { cancelOffer } from "#app/domain/billing/cancellations.server.ts";
 import { findBill } from "#app/domain/billing/subscriptions.server.ts";
 import { listDeployments } from "#app/domain/hosting/deployments.server.ts";
 import { services } from "#app/services.server.ts";
@@ -14,6 +15,7 @@ import { Meter } from "#app/ui/meter.tsx";
 import { Page, PageHeader, Panel, Section } from "#app/ui/page.tsx";
 import { RefreshHint } from "#app/ui/refresh-hint.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
+import { CancelLink, CancelStanding } from "./cancel-standing.tsx";
 import { requireSite } from "./own-site.server.ts";
 import { siteWords } from "./site.words.ts";
 import { SiteProblem } from "./site-problem.tsx";
@@ -29,13 +31,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const [last] = await listDeployments(services.db, user.id, site.id, { limit: 1 });
   const refreshSeconds = site.status === "provisioning" ? REFRESH_SECONDS : null;
   const bill = await findBill(services.db, user.id, site.subscriptionId);
-  return { site, bill, last: last ?? null, refreshSeconds };
+  const whose = { subscriptionId: site.subscriptionId, userId: user.id, now: new Date() };
+  const offer = await cancelOffer(services.db, whose);
+  return { site, bill, offer, last: last ?? null, refreshSeconds };
 }
 
 type Shown = ReturnType<typeof useLoaderData<typeof loader>>;
 
 export default function Site() {
-  const { site, bill, last, refreshSeconds } = useLoaderData<typeof loader>();
+  const { site, bill, offer, last, refreshSeconds } = useLoaderData<typeof loader>();
   const t = useWords(siteWords);
   useRefresh(refreshSeconds);
   const isActive = site.status === "active";
@@ -49,6 +53,7 @@ export default function Site() {
       />
       <div className="grid gap-6">
         <SiteProblem site={site} bill={bill} />
+        <CancelStanding siteId={site.id} offer={offer} />
         {refreshSeconds !== null && <RefreshHint seconds={refreshSeconds} />}
         {isActive && !last && (
           <EmptyState
@@ -59,7 +64,7 @@ export default function Site() {
           </EmptyState>
         )}
         <Panel>
-          <SiteFacts site={site} last={last} />
+          <SiteFacts site={site} last={last} offer={offer} />
         </Panel>
       </div>
       <DiskUse site={site} />
@@ -67,7 +72,7 @@ export default function Site() {
   );
 }
 
-function SiteFacts({ site, last }: Pick<Shown, "site" | "last">) {
+function SiteFacts({ site, last, offer }: Pick<Shown, "site" | "last" | "offer">) {
   const t = useWords(siteWords);
   const locale = useLocale();
   const base = `/sites/${site.id}`;
@@ -90,6 +95,7 @@ function SiteFacts({ site, last }: Pick<Shown, "site" | "last">) {
       <PlainLink href={`${base}/uploads`}>{t.archives}</PlainLink>
       <PlainLink href={`${base}/deployments`}>{t.deployments}</PlainLink>
       {site.status === "active" && <PlainLink href={`${base}/ftp`}>{t.ftp}</PlainLink>}
+      <CancelLink siteId={site.id} offer={offer} />
     </span>
   );
   return (

@@ -1,6 +1,6 @@
 import { defineWords } from "#app/ui/words.ts";
 
-/** The nine points a payment gateway asks of a refund policy. */
+/** The nine points a payment gateway asks of a refund policy, and what ending a subscription brings. */
 export const refundWords = defineWords({
   id: {
     title: "Pengembalian dana",
@@ -46,6 +46,12 @@ export const refundWords = defineWords({
         title: "Pembayaran ganda atau terlambat",
         body: [
           "Pembayaran kedua untuk pesanan yang sama, atau yang masuk setelah pesanan berakhir, otomatis menjadi saldo akun senilai penuh dan Anda kami beri tahu. Saldo itu boleh Anda minta kembali lewat transfer.",
+        ],
+      },
+      {
+        title: "Menghentikan langganan",
+        body: [
+          "Kalau Anda berhenti pada akhir masa, situs tetap menyala sampai masa yang dibayar habis dan tidak ada yang dikembalikan. Kalau Anda berhenti seketika, ini langsung menjadi saldo akun: seluruh pembayaran pesanan baru atau pindah paket yang belum lewat 7 hari, dan seluruh pembayaran perpanjangan yang masanya belum mulai atau belum berjalan lebih dari 7 hari.",
         ],
       },
       {
@@ -106,6 +112,12 @@ export const refundWords = defineWords({
         title: "Double or late payments",
         body: [
           "A second payment for the same order, or one that arrives after the order has ended, becomes credit of the full amount by itself and we tell you. You may ask for that credit back by transfer.",
+        ],
+      },
+      {
+        title: "Ending a subscription",
+        body: [
+          "If you stop at the end of the term, the site stays on until what is paid for is over, and nothing is given back. If you stop at once, this becomes credit right away: the whole payment of a new order or a change of plan made within the last 7 days, and the whole payment of a renewal whose term has not begun or has run for no more than 7 days.",
         ],
       },
       {

@@ -122,9 +122,11 @@ test("a review is shown once it is approved, and the section is absent before", 
   expect(after.html).toContain("Situs saya menyala &lt;b&gt;cepat&lt;/b&gt;.");
 });
 
-test("the refund policy has nine points and the contact page the business's own data", async ({ app }) => {
+test("the refund policy has nine points and what ending brings, and the contact page the business's own data", async ({
+  app,
+}) => {
   const refunds = await read(app, "/refunds");
-  expect(refunds.html.match(/<h2/g)).toHaveLength(9);
+  expect(refunds.html.match(/<h2/g)).toHaveLength(10);
   const contact = await read(app, "/contact");
   expect(contact.html).toContain("mailto:halo@lumicloud.test");
   expect(contact.html).not.toContain("<textarea");

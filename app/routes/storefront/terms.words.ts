@@ -37,7 +37,7 @@ export const termsWords = defineWords({
         body: [
           "Tagihan perpanjangan dibuat 7 hari sebelum habis untuk bulanan dan 14 hari untuk tahunan, dengan harga saat Anda membeli. Kami mengingatkan lewat e-mail dan tidak pernah memotong rekening atau kartu Anda.",
           "Lewat 3 hari dari akhir masa, situs dimatikan sementara. Lewat 30 hari berikutnya, langganan berakhir dan berkas situs boleh kami hapus. Membayar sebelum itu menyalakannya kembali.",
-          "Anda boleh berhenti kapan saja; layanan berjalan sampai akhir masa yang sudah dibayar.",
+          "Anda boleh berhenti kapan saja di halaman situs: pada akhir masa yang sudah dibayar, yang bisa ditarik kembali sampai saat itu, atau seketika menurut kebijakan pengembalian dana.",
         ],
       },
       {
@@ -111,7 +111,7 @@ export const termsWords = defineWords({
         body: [
           "A renewal bill is made 7 days before the end for monthly terms and 14 days for yearly ones, at the price you bought at. We remind you by e-mail and never take money from your account or card.",
           "3 days after the end of the term the site is paused. 30 days after that, the subscription ends and we may delete the site's files. Paying before then brings it back.",
-          "You may stop at any time; the service runs to the end of the term you have paid for.",
+          "You may stop at any time on the site's page: at the end of the term you have paid for, which can be taken back until then, or at once under the refund policy.",
         ],
       },
       {

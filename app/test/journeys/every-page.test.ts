@@ -47,6 +47,9 @@ function ownPages({ site, order, upload, deployment }: Addresses): string[] {
     "/checkout/usaha?cycle=yearly",
     site,
     `${site}/ftp`,
+    `${site}/cancel`,
+    `${site}/cancel?mode=at-term`,
+    `${site}/cancel?mode=now`,
     `${site}/uploads`,
     upload,
     `${site}/deployments`,
@@ -152,6 +155,8 @@ test("no text is left untranslated on any page", async ({ world }) => {
     "/orders",
     site,
     `${site}/ftp`,
+    `${site}/cancel`,
+    `${site}/cancel?mode=at-term`,
     `${site}/uploads`,
     `${site}/deployments`,
   ]) {

@@ -1,6 +1,7 @@
 import type { NoticeKind } from "#app/jobs/payloads.ts";
 import { noticeValues } from "../kinds.ts";
 import { accountLettersEn, accountLettersId } from "./account-letters.ts";
+import { cancellationLettersEn, cancellationLettersId } from "./cancellation-letters.ts";
 import type { Letter } from "./letter.ts";
 import { refundLettersEn, refundLettersId } from "./refund-letters.ts";
 import { renewalLettersEn, renewalLettersId } from "./renewal-letters.ts";
@@ -19,6 +20,7 @@ const letters = {
     ...shopLettersId,
     ...renewalLettersId,
     ...refundLettersId,
+    ...cancellationLettersId,
     "staff-attention": staffLetter,
   },
   en: {
@@ -26,6 +28,7 @@ const letters = {
     ...shopLettersEn,
     ...renewalLettersEn,
     ...refundLettersEn,
+    ...cancellationLettersEn,
     "staff-attention": staffLetter,
   },
 };
@@ -89,6 +92,11 @@ export function composeLetter({ kind, values, language, appUrl, token }: Telling
     case "credit-note-issued": {
       const told = noticeValues[kind].parse(values);
       return t[kind]({ ...told, ...at(`/orders/${told.orderNumber}/credit-notes/${told.noteNumber}`) });
+    }
+    case "subscription-cancelled":
+    case "cancellation-taken-back": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/sites/${told.websiteId}`) });
     }
     case "site-ready": {
       const told = noticeValues[kind].parse(values);
