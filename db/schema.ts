@@ -89,6 +89,23 @@ export interface Comparisons {
   transactions: number;
 }
 
+export interface Coupons {
+  amount_idr: number | null;
+  code: string;
+  created_at: Timestamp;
+  created_by: string;
+  ends_at: Timestamp | null;
+  id: Generated<string>;
+  max_uses: number | null;
+  max_uses_each: Generated<number>;
+  payments: "first" | "every";
+  percent: number | null;
+  plan_id: string | null;
+  starts_at: Timestamp;
+  stopped_at: Timestamp | null;
+  user_id: string | null;
+}
+
 export interface CreditEntries {
   amount_idr: number;
   created_at: Generated<Timestamp>;
@@ -237,8 +254,10 @@ export interface MailMessages {
 export interface Orders {
   checkout_key: string;
   closed_at: Timestamp | null;
+  coupon_id: string | null;
   created_at: Generated<Timestamp>;
   cycle: "monthly" | "yearly";
+  discount_idr: Generated<number>;
   expires_at: Timestamp;
   id: Generated<string>;
   kind: ColumnType<"new" | "renewal" | "upgrade", "new" | "renewal" | "upgrade" | undefined, "new" | "renewal" | "upgrade">;
@@ -512,6 +531,7 @@ export interface DB {
   cancellations: Cancellations;
   clock_marks: ClockMarks;
   comparisons: Comparisons;
+  coupons: Coupons;
   credit_entries: CreditEntries;
   deployment_steps: DeploymentSteps;
   deployments: Deployments;

@@ -47,8 +47,8 @@ export function valuesOf(form: FormData, names: readonly string[]): Record<strin
 }
 
 /** Answers a form that was refused: 400 unless told, and how long to wait when that is the reason. */
-export function refuseForm(
-  reply: FormReply,
+export function refuseForm<Reply extends FormReply = FormReply>(
+  reply: NoInfer<Reply>,
   { status = 400, retryAfter }: { status?: number; retryAfter?: number } = {},
 ) {
   return data(reply, {

@@ -25,6 +25,9 @@ export const limits = {
   // counted by the account that is logged in
   "change-password": { hits: 10, windowSeconds: 15 * MINUTE },
   checkout: { hits: 30, windowSeconds: HOUR },
+  // Codes tried, right or wrong: by the account, and by the address for whoever makes many accounts.
+  "coupon-account": { hits: 20, windowSeconds: HOUR },
+  "coupon-address": { hits: 200, windowSeconds: HOUR },
   "open-payment": { hits: 30, windowSeconds: HOUR },
   // A page that refreshes itself every three seconds, for as long as somebody stands at the counter.
   "payment-return": { hits: 1_500, windowSeconds: HOUR },

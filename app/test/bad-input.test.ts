@@ -41,7 +41,11 @@ const forms: Record<string, Form> = {
   "confirm the e-mail": { set: confirming },
   "send the confirmation again": { set: resending },
   language: { set: choosingLanguage },
-  checkout: { set: ordering, keeps: ["label", "name", "phone"], makes: { orders: 1, payment_attempts: 1 } },
+  checkout: {
+    set: ordering,
+    keeps: ["label", "name", "phone", "coupon"],
+    makes: { orders: 1, payment_attempts: 1 },
+  },
   "pay an order": { set: orderForm("pay"), makes: { payment_attempts: 0 } },
   "pay by a link": { set: payingByLink, makes: { payment_attempts: 0 } },
   "cancel an order": { set: orderForm("cancel") },

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { formatNpwp } from "#app/domain/accounts/npwp.ts";
+import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { formatDate } from "#app/ui/dates.ts";
 import type { Db } from "#db/client.ts";
 import { invoiceWords, lineTitle } from "./invoice-words.ts";
@@ -61,9 +62,11 @@ async function readSome(db: Db, range: { from: Date; until: Date; after: string 
 
 function cellsOf(invoice: Invoice, language: Language): (string | number)[] {
   const t = invoiceWords[language];
+  const discountOf = ({ discountIdr, couponCode, amountIdr }: Invoice["lines"][number]) =>
+    discountIdr > 0 && amountIdr > 0 ? `, ${t.discount(couponCode ?? "")} ${formatRupiah(-discountIdr)}` : "";
   const day = (moment: Date) => formatDate(moment, language);
   const lines = invoice.lines.map(
-    (line) => `${lineTitle(line, language)}, ${day(line.startsAt)} – ${day(line.endsAt)}`,
+    (line) => `${lineTitle(line, language)}, ${day(line.startsAt)} – ${day(line.endsAt)}${discountOf(line)}`,
   );
   const about = lines.join("; ");
   return [

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Tx } from "#db/client.ts";
+import { codeOfOrder } from "./coupons.server.ts";
 import type { OrderRow } from "./orders.server.ts";
 import { Arithmetic } from "./proration.ts";
 import { hostOf } from "./site-address.ts";
@@ -14,7 +15,10 @@ export const InvoiceLine = z.object({
   host: z.string(),
   startsAt: z.coerce.date(),
   endsAt: z.coerce.date(),
+  /** What is charged: the price less the discount. */
   amountIdr: z.int(),
+  discountIdr: z.int().default(0),
+  couponCode: z.string().nullable().default(null),
   change: z
     .object({ fromPlanName: z.string(), fromCycle: Cycle, arithmetic: Arithmetic })
     .nullable()
@@ -26,12 +30,13 @@ export type InvoiceLine = z.infer<typeof InvoiceLine>;
 /** The line of a paid order's invoice: a period, or what a change of plan cost for the rest of one. */
 export async function lineOf(tx: Tx, order: OrderRow, settings: Settings): Promise<InvoiceLine> {
   const host = hostOf({ label: order.site_label, domain: order.site_domain }, settings.sitesDomain);
-  const { name: planName } = await tx
-    .selectFrom("plans")
-    .select("name")
-    .where("id", "=", order.plan_id)
+  const { name: planName, couponCode } = await tx
+    .selectFrom("orders")
+    .innerJoin("plans", "plans.id", "orders.plan_id")
+    .select(["plans.name", codeOfOrder().as("couponCode")])
+    .where("orders.id", "=", order.id)
     .executeTakeFirstOrThrow();
-  const line = { planName, cycle: order.cycle, host, amountIdr: order.subtotal_idr };
+  const line = { planName, cycle: order.cycle, host, ...charged(order), couponCode };
   const change = await changeOf(tx, order.id);
   if (change?.isRest) {
     return { ...line, startsAt: change.quotedAt, endsAt: change.periodEndsAt, change: change.told };
@@ -42,6 +47,10 @@ export async function lineOf(tx: Tx, order: OrderRow, settings: Settings): Promi
     .where("order_id", "=", order.id)
     .executeTakeFirstOrThrow();
   return { ...line, ...period, change: change?.told ?? null };
+}
+
+function charged({ subtotal_idr: amountIdr, discount_idr: discountIdr }: OrderRow) {
+  return { amountIdr, discountIdr };
 }
 
 async function changeOf(tx: Tx, orderId: string) {

@@ -4,6 +4,7 @@ import { formatDate } from "#app/ui/dates.ts";
 import { invoiceWords, lineSums, lineTerm, lineTitle } from "./invoice-words.ts";
 import type { Invoice } from "./invoices.server.ts";
 import { printable } from "./printable.ts";
+import { printedLines } from "./printed-lines.ts";
 
 type Language = "id" | "en";
 type Sheet = { pdf: PDFKit.PDFDocument; invoice: Invoice; language: Language };
@@ -96,10 +97,15 @@ function drawLines({ pdf, invoice, language }: Sheet): void {
   const t = invoiceWords[language];
   drawRow(pdf, [t.item, t.period, t.amount], { size: 9, color: SOFT });
   rule(pdf, EDGE);
-  for (const line of invoice.lines) {
+  for (const { line, isDiscount, amountIdr } of printedLines(invoice.lines)) {
+    if (isDiscount) {
+      drawRow(pdf, [t.discount(line.couponCode ?? ""), "", formatRupiah(amountIdr)]);
+      rule(pdf, EDGE);
+      continue;
+    }
     const term = `${formatDate(line.startsAt, language)} – ${formatDate(line.endsAt, language)}`;
     const period = `${lineTerm(line, language)}: ${term}`;
-    drawRow(pdf, [lineTitle(line, language), period, formatRupiah(line.amountIdr)]);
+    drawRow(pdf, [lineTitle(line, language), period, formatRupiah(amountIdr)]);
     for (const { label, how, amount } of lineSums(line, language)) {
       pdf.y += 4;
       drawRow(pdf, [label, how, amount], { size: 9, color: SOFT });

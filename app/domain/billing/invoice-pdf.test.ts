@@ -32,6 +32,8 @@ const invoice: Invoice = {
       endsAt: new Date("2026-12-22T03:00:00Z"),
       amountIdr: 49_000,
       change: null,
+      discountIdr: 0,
+      couponCode: null,
     },
   ],
   subtotalIdr: 49_000,

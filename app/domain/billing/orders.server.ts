@@ -4,6 +4,7 @@ import { isHostFree } from "#app/domain/hosting/websites.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Db, Tx } from "#db/client.ts";
 import type { Orders } from "#db/schema.ts";
+import { claimCoupon, codeOfOrder } from "./coupons.server.ts";
 import type { OrderStatus } from "./order-status.ts";
 import { type Cycle, wibYear } from "./periods.ts";
 import { hostOf, type SiteAddress } from "./site-address.ts";
@@ -22,6 +23,9 @@ export type Order = {
   cycle: Cycle;
   host: string;
   status: OrderStatus;
+  /** What a coupon took off the price; the subtotal is what is left of it. */
+  discountIdr: number;
+  couponCode: string | null;
   subtotalIdr: number;
   taxIdr: number;
   totalIdr: number;
@@ -41,18 +45,21 @@ type NewOrder = {
   site: SiteAddress;
   /** From the form: what makes a double click, a reload and a retry the same order. */
   checkoutKey: string;
+  /** A coupon's code as typed; empty or absent for none. */
+  coupon?: string;
   now: Date;
 };
 
 export type Placement =
   | { outcome: "placed"; orderId: string; number: string }
-  | { outcome: "price-changed" | "plan-unavailable" | "host-taken" | "stale-form" };
+  | { outcome: "price-changed" | "plan-unavailable" | "host-taken" | "stale-form" }
+  | { outcome: "coupon-refused"; because: "not-usable" | "other-plan" };
 
 const HOURS_TO_PAY = 24;
 
 /**
  * Writes down what a customer wants to buy, to be paid within 24 hours. The price is read again: if it is no longer
- * the one that was shown, nothing is written. Posted twice with one key, also at once, it is one order.
+ * the one that was shown, nothing is written, and so it is when its coupon may not be used (any more). Posted twice with one key, also at once, it is one order.
  */
 export async function placeOrder(
   { db, settings }: { db: Db; settings: Settings },
@@ -79,7 +86,11 @@ export async function placeOrder(
     if (!(await isHostFree(tx, host)) || (await isWanted(tx, order, host, settings))) {
       return { outcome: "host-taken" };
     }
-    return insertOrder(tx, order, price, settings);
+    const { userId, planId, now } = order;
+    const wish = { code: order.coupon ?? "", userId, planId, priceIdr: price.amount_idr, now };
+    const coupon = order.coupon ? await claimCoupon(tx, wish) : null;
+    if (coupon && coupon.outcome !== "good") return { outcome: "coupon-refused", because: coupon.outcome };
+    return insertOrder(tx, order, { price, coupon, settings });
   });
 }
 
@@ -110,13 +121,15 @@ async function isWanted(tx: Tx, order: NewOrder, host: string, { sitesDomain }: 
   );
 }
 
-async function insertOrder(
-  tx: Tx,
-  order: NewOrder,
-  price: { id: string; amount_idr: number },
-  settings: Settings,
-): Promise<Placement> {
-  const { subtotalIdr, taxIdr, totalIdr } = priceOf(price.amount_idr, settings.tax);
+type Terms = {
+  price: { id: string; amount_idr: number };
+  coupon: { couponId: string; code: string; discountIdr: number } | null;
+  settings: Settings;
+};
+
+async function insertOrder(tx: Tx, order: NewOrder, { price, coupon, settings }: Terms): Promise<Placement> {
+  const discountIdr = coupon?.discountIdr ?? 0;
+  const { subtotalIdr, taxIdr, totalIdr } = priceOf(price.amount_idr - discountIdr, settings.tax);
   const number = await nextOrderNumber(tx, order.now);
   const inserted = await tx
     .insertInto("orders")
@@ -128,6 +141,8 @@ async function insertOrder(
       cycle: order.cycle,
       site_label: order.site.label ?? null,
       site_domain: order.site.domain ?? null,
+      coupon_id: coupon?.couponId ?? null,
+      discount_idr: discountIdr,
       subtotal_idr: subtotalIdr,
       tax_idr: taxIdr,
       total_idr: totalIdr,
@@ -145,7 +160,7 @@ async function insertOrder(
     subjectId: inserted.id,
     orderId: inserted.id,
     event: "order-placed",
-    detail: { number, totalIdr },
+    detail: { number, totalIdr, ...(coupon && { coupon: coupon.code, discountIdr }) },
     now: order.now,
   });
   return { outcome: "placed", orderId: inserted.id, number };
@@ -201,11 +216,14 @@ function ordersOf(db: Db, userId: string) {
     .selectFrom("orders")
     .innerJoin("plans", "plans.id", "orders.plan_id")
     .selectAll("orders")
-    .select("plans.name as plan_name")
+    .select(["plans.name as plan_name", codeOfOrder().as("coupon_code")])
     .where("orders.user_id", "=", userId);
 }
 
-function toOrder(row: OrderRow & { plan_name: string }, { sitesDomain }: Settings): Order {
+function toOrder(
+  row: OrderRow & { plan_name: string; coupon_code: string | null },
+  { sitesDomain }: Settings,
+): Order {
   return {
     id: row.id,
     number: row.number,
@@ -216,6 +234,8 @@ function toOrder(row: OrderRow & { plan_name: string }, { sitesDomain }: Setting
     cycle: row.cycle,
     host: hostOf({ label: row.site_label, domain: row.site_domain }, sitesDomain),
     status: row.status,
+    discountIdr: row.discount_idr,
+    couponCode: row.coupon_code,
     subtotalIdr: row.subtotal_idr,
     taxIdr: row.tax_idr,
     totalIdr: row.total_idr,

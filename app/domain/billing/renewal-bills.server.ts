@@ -3,6 +3,7 @@ import { record, SYSTEM } from "#app/domain/audit/audit.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Tx } from "#db/client.ts";
+import { promisedDiscount } from "./coupons.server.ts";
 import { spendCredit } from "./credit.server.ts";
 import { closeAttempts } from "./endings.server.ts";
 import { nextOrderNumber, type OrderRow } from "./orders.server.ts";
@@ -13,8 +14,8 @@ import { hostOf } from "./site-address.ts";
 import { priceOf } from "./tax.ts";
 
 /**
- * Makes the bill of a subscription's next period, at the price agreed and under today's tax rule, payable until
- * the subscription is terminated. Under the subscription's lock; a second bill of one period is refused by the database.
+ * Makes the bill of a subscription's next period, at the price agreed, less what a coupon promised for every
+ * payment, and under today's tax rule, payable until the subscription is terminated. Under the subscription's lock; a second bill of one period is refused by the database.
  */
 export async function makeBill(
   tx: Tx,
@@ -22,7 +23,12 @@ export async function makeBill(
   subscription: Renewing,
   now: Date,
 ): Promise<OrderRow> {
-  const { subtotalIdr, taxIdr, totalIdr } = priceOf(subscription.amount_idr, settings.tax);
+  const { couponId, discountIdr } = await promisedDiscount(tx, {
+    subscriptionId: subscription.id,
+    planId: subscription.plan_id,
+    priceIdr: subscription.amount_idr,
+  });
+  const { subtotalIdr, taxIdr, totalIdr } = priceOf(subscription.amount_idr - discountIdr, settings.tax);
   const first = await tx
     .selectFrom("orders")
     .select(["site_label", "site_domain"])
@@ -41,6 +47,8 @@ export async function makeBill(
       cycle: subscription.cycle,
       subscription_id: subscription.id,
       period_starts_at: subscription.ends_at,
+      coupon_id: couponId,
+      discount_idr: discountIdr,
       subtotal_idr: subtotalIdr,
       tax_idr: taxIdr,
       total_idr: totalIdr,

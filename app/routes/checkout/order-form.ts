@@ -15,6 +15,7 @@ export function orderForm(t: CheckoutWords, account: AccountFieldWords) {
     domain: typed(t.domainProblems.shape),
     name,
     phone,
+    coupon: typed(t.couponProblems["not-usable"]),
     terms: z.literal("yes", t.termsMissing),
     cycle: z.enum(["monthly", "yearly"], t.stale),
     priceId: z.uuid(t.stale),
@@ -61,15 +62,16 @@ export function refused<V extends Record<string, string>>(
 
 /** Why nothing was ordered, at the field that can mend it. */
 export function refusalOf(
-  outcome: Exclude<Placement["outcome"], "placed">,
+  placed: Exclude<Placement, { outcome: "placed" }>,
   address: Typed["address"],
   t: CheckoutWords,
 ): Errors {
-  if (outcome === "host-taken") return { [address === "free" ? "label" : "domain"]: [t.taken] };
+  if (placed.outcome === "coupon-refused") return { coupon: [t.couponProblems[placed.because]] };
+  if (placed.outcome === "host-taken") return { [address === "free" ? "label" : "domain"]: [t.taken] };
   const sentences = {
     "price-changed": t.priceChanged,
     "plan-unavailable": t.unavailable,
     "stale-form": t.stale,
   };
-  return { "": [sentences[outcome]] };
+  return { "": [sentences[placed.outcome]] };
 }

@@ -3,14 +3,21 @@ import { formatRupiah } from "#app/domain/catalog/money.ts";
 import type { Cycle } from "#app/domain/catalog/plans.server.ts";
 import { formatBytes } from "#app/ui/bytes.ts";
 import { useLocale, useWords } from "#app/ui/words.ts";
+import type { Applied } from "./coupon.server.ts";
 import { checkoutWords } from "./words.ts";
 
-type Props = { plan: { id: string; name: string; diskBytes: number }; cycle: Cycle; price: Price };
+type Props = {
+  plan: { id: string; name: string; diskBytes: number };
+  cycle: Cycle;
+  price: Price;
+  applied: Applied | null;
+};
 
-/** What is bought, for how long, with its tax, and what renewal will cost. */
-export function Summary({ plan, cycle, price }: Props) {
+/** What is bought, for how long, with its discount and tax, and what renewal will cost. */
+export function Summary({ plan, cycle, price: full, applied }: Props) {
   const t = useWords(checkoutWords);
   const locale = useLocale();
+  const price = applied?.price ?? full;
   const isYearly = cycle === "yearly";
   return (
     <section
@@ -26,15 +33,18 @@ export function Summary({ plan, cycle, price }: Props) {
         <Line label={t.disk} value={formatBytes(plan.diskBytes, locale)} />
         <Line
           label={`${t.price} ${isYearly ? t.forYear : t.forMonth}`}
-          value={formatRupiah(price.subtotalIdr)}
+          value={formatRupiah(full.subtotalIdr)}
         />
+        {applied && <Line label={t.discount(applied.code)} value={formatRupiah(-applied.discountIdr)} />}
         {price.taxIdr > 0 && <Line label={t.tax} value={formatRupiah(price.taxIdr)} />}
         <div className="mt-2 flex items-baseline justify-between gap-4 border-t border-edge pt-3">
           <dt className="font-semibold">{t.total}</dt>
           <dd className="text-title font-extrabold tabular-nums">{formatRupiah(price.totalIdr)}</dd>
         </div>
       </dl>
-      <p className="mt-4 text-small text-soft">{t.renewal(formatRupiah(price.totalIdr), isYearly)}</p>
+      <p className="mt-4 text-small text-soft">
+        {t.renewal(formatRupiah(applied?.renewalIdr ?? full.totalIdr), isYearly)}
+      </p>
     </section>
   );
 }

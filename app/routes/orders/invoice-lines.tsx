@@ -1,6 +1,7 @@
 import { Fragment } from "react";
 import { lineSums, lineTerm, lineTitle } from "#app/domain/billing/invoice-words.ts";
 import type { Invoice } from "#app/domain/billing/invoices.server.ts";
+import { printedLines } from "#app/domain/billing/printed-lines.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { formatDate } from "#app/ui/dates.ts";
 import { Cell, DataTable, Row } from "#app/ui/table.tsx";
@@ -14,28 +15,38 @@ export function InvoiceLines({ invoice: { lines, number } }: { invoice: Invoice 
   const columns = [{ label: t.item }, { label: t.period }, { label: t.amount, align: "right" as const }];
   return (
     <DataTable caption={t.title(number)} columns={columns}>
-      {lines.map((line) => (
-        <Fragment key={line.host}>
-          <Row>
-            <Cell>{lineTitle(line, locale)}</Cell>
-            <Cell label={t.period}>
-              {`${lineTerm(line, locale)}: ${formatDate(line.startsAt, locale)} – ${formatDate(line.endsAt, locale)}`}
-            </Cell>
+      {printedLines(lines).map(({ line, isDiscount, amountIdr }) =>
+        isDiscount ? (
+          <Row key="discount">
+            <Cell>{t.discount(line.couponCode ?? "")}</Cell>
+            <Cell label={t.period}>–</Cell>
             <Cell label={t.amount} align="right">
-              {formatRupiah(line.amountIdr)}
+              {formatRupiah(amountIdr)}
             </Cell>
           </Row>
-          {lineSums(line, locale).map(({ label, how, amount }) => (
-            <Row key={label}>
-              <Cell>{label}</Cell>
-              <Cell label={t.period}>{how}</Cell>
+        ) : (
+          <Fragment key={line.host}>
+            <Row>
+              <Cell>{lineTitle(line, locale)}</Cell>
+              <Cell label={t.period}>
+                {`${lineTerm(line, locale)}: ${formatDate(line.startsAt, locale)} – ${formatDate(line.endsAt, locale)}`}
+              </Cell>
               <Cell label={t.amount} align="right">
-                {amount}
+                {formatRupiah(amountIdr)}
               </Cell>
             </Row>
-          ))}
-        </Fragment>
-      ))}
+            {lineSums(line, locale).map(({ label, how, amount }) => (
+              <Row key={label}>
+                <Cell>{label}</Cell>
+                <Cell label={t.period}>{how}</Cell>
+                <Cell label={t.amount} align="right">
+                  {amount}
+                </Cell>
+              </Row>
+            ))}
+          </Fragment>
+        ),
+      )}
     </DataTable>
   );
 }

@@ -91,6 +91,9 @@ function OrderFacts({ order }: { order: Order }) {
   const { facts, cycles, kinds } = useWords(orderWords);
   const locale = useLocale();
   const tax = order.taxIdr > 0 ? [{ label: facts.tax, value: formatRupiah(order.taxIdr) }] : [];
+  const discount = order.couponCode
+    ? [{ label: facts.coupon(order.couponCode), value: formatRupiah(-order.discountIdr) }]
+    : [];
   return (
     <Facts
       items={[
@@ -98,7 +101,8 @@ function OrderFacts({ order }: { order: Order }) {
         { label: facts.plan, value: `${order.planName}, ${cycles[order.cycle]}` },
         { label: facts.address, value: order.host, mono: true },
         { label: facts.ordered, value: formatMoment(order.createdAt, locale) },
-        { label: facts.price, value: formatRupiah(order.subtotalIdr) },
+        { label: facts.price, value: formatRupiah(order.subtotalIdr + order.discountIdr) },
+        ...discount,
         ...tax,
         { label: facts.total, value: <strong>{formatRupiah(order.totalIdr)}</strong> },
       ]}
