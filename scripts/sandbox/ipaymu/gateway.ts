@@ -28,18 +28,19 @@ export function createGateway(deps: {
   callbacks: Callbacks;
   faults: Faults;
   lateMs: number;
+  now: () => Date;
 }) {
-  const { ledger, callbacks, faults, lateMs } = deps;
+  const { ledger, callbacks, faults, lateMs, now: clock } = deps;
 
   function openSession(order: Omit<Session, "id" | "createdAt">): Session {
-    const session = { ...order, id: randomUUID(), createdAt: new Date().toISOString() };
+    const session = { ...order, id: randomUUID(), createdAt: clock().toISOString() };
     ledger.addSession(session);
     return session;
   }
 
   /** A chosen channel: a transaction in status 0 and, at once, the pending notice. */
   function openTransaction(order: Order, channel: Channel): Transaction {
-    const now = new Date();
+    const now = clock();
     const id = ledger.nextTrxId();
     const transaction: Transaction = {
       id,
@@ -151,11 +152,11 @@ export function createGateway(deps: {
   }
 
   function expireIfOverdue(one: Transaction): void {
-    if (one.status === 0 && Date.parse(one.expiresAt) <= Date.now()) settle(one.id, -2);
+    if (one.status === 0 && Date.parse(one.expiresAt) <= clock().getTime()) settle(one.id, -2);
   }
 
   function move(transaction: Transaction, status: number): Transaction {
-    const now = new Date().toISOString();
+    const now = clock().toISOString();
     transaction.status = status;
     if (isPaid(status)) transaction.paidAt ??= now;
     if (status === 1) transaction.settledAt ??= now;

@@ -1,4 +1,3 @@
-import { wib } from "./clock.ts";
 import type { Ledger, Transaction } from "./ledger.ts";
 import type { JsonObject } from "./signatures.ts";
 import { transactionData } from "./transaction-data.ts";
@@ -7,8 +6,9 @@ const PAGE_LIMIT = 20;
 
 /** `Data` of POST /history. There is no filter by reference or session: the vendor has none. */
 export function listHistory(ledger: Ledger, input: JsonObject): object {
+  const days = { from: midnight(input.startdate, 0), until: midnight(input.enddate, 1) };
   const found = sort(
-    ledger.transactions().filter((one) => matches(one, input)),
+    ledger.transactions().filter((one) => matches(one, input, days)),
     input,
   );
   const perPage = Math.min(PAGE_LIMIT, Math.max(1, Number(input.limit ?? PAGE_LIMIT) || PAGE_LIMIT));
@@ -26,18 +26,25 @@ export function listHistory(ledger: Ledger, input: JsonObject): object {
   };
 }
 
-function matches(one: Transaction, input: JsonObject): boolean {
-  const { id, status, type, bulkId, lockStatus, startdate, enddate } = input;
+type Days = { from: string | null; until: string | null };
+
+/** When a day in WIB begins, or one `later` does, as moments are kept: compared as text, years of sales stay quick. */
+function midnight(day: unknown, later: number): string | null {
+  const begins = Date.parse(`${String(day)}T00:00:00+07:00`);
+  return Number.isNaN(begins) ? null : new Date(begins + later * 86_400_000).toISOString();
+}
+
+function matches(one: Transaction, input: JsonObject, { from, until }: Days): boolean {
+  const { id, status, type, bulkId, lockStatus } = input;
   const moment = input.date === "indate" ? one.paidAt : one.createdAt;
-  const day = moment === null ? null : wib(new Date(moment)).slice(0, 10);
   return (
     (id === undefined || String(id) === String(one.id)) &&
     (status === undefined || String(status) === String(one.status)) &&
     (type === undefined || String(type) === String(transactionData(one).Type)) &&
     (bulkId === undefined || String(bulkId).split(",").includes(String(one.id))) &&
     (lockStatus === undefined || Number(lockStatus) === 0) &&
-    (startdate === undefined || (day !== null && day >= String(startdate))) &&
-    (enddate === undefined || (day !== null && day <= String(enddate)))
+    (from === null || (moment !== null && moment >= from)) &&
+    (until === null || (moment !== null && moment < until))
   );
 }
 

@@ -23,6 +23,8 @@ export type Options = {
   /** The address people reach it under, when that is not the one it listens on. */
   publicUrl?: string;
   callbacks?: Partial<CallbackSettings>;
+  /** A clock of its own, for years that pass in a minute; then nothing expires until `sweep` is called. */
+  now?: () => Date;
 };
 
 export type IpaymuSandbox = Awaited<ReturnType<typeof startIpaymuSandbox>>;
@@ -51,7 +53,8 @@ export async function startIpaymuSandbox(options: Options = {}) {
   const ledger = openLedger(options.stateFile);
   const faults = createFaults();
   const callbacks = createCallbacks({ ledger, va, settings });
-  const gateway = createGateway({ ledger, callbacks, faults, lateMs: settings.lateMs });
+  const now = options.now ?? (() => new Date());
+  const gateway = createGateway({ ledger, callbacks, faults, lateMs: settings.lateMs, now });
   const stopping = new AbortController();
   let url = "";
   const api: Api = { gateway, ledger, va, baseUrl: () => options.publicUrl ?? url };
@@ -75,8 +78,8 @@ export async function startIpaymuSandbox(options: Options = {}) {
   await once(server, "listening");
   url = `http://${host.includes(":") ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
   callbacks.resume();
-  const sweep = setInterval(gateway.expireOverdue, 1_000);
-  sweep.unref();
+  const sweep = options.now ? undefined : setInterval(gateway.expireOverdue, 1_000);
+  sweep?.unref();
 
   async function serve(endpoint: Endpoint, request: Request, response: Response) {
     const struck = faults.takeForApi(endpoint);
@@ -149,6 +152,8 @@ export async function startIpaymuSandbox(options: Options = {}) {
     async forge(target: string, signature: "valid" | "wrong" = "valid") {
       return { trxId: String(gateway.forge(target, signature).id) };
     },
+    /** Expires what has run out by the clock. */
+    sweep: gateway.expireOverdue,
     transactions: ledger.transactions,
     sessions: ledger.sessions,
     callbacks: ledger.deliveries,

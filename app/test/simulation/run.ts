@@ -1,0 +1,106 @@
+import { createAgenda, DAY_MS, HOUR_MS } from "./clock.ts";
+import { createCustomers } from "./customers.ts";
+import { createTroubles } from "./faults.ts";
+import { brokenPromises, type Violation } from "./invariants.ts";
+import { createWorker } from "./jobs.ts";
+import type { Scenario } from "./scenario.ts";
+import type { World } from "./world.ts";
+
+export type Story = {
+  day: number;
+  violations: Violation[];
+  counts: {
+    days: number;
+    jobs: number;
+    failed: number;
+    purchases: number;
+    payments: number;
+    notices: number;
+  };
+};
+
+type Telling = {
+  /** Called once for every simulated day that had something in it. */
+  onDay?: (day: number) => void;
+  /** Checks only every so many eventful days; the last day is always checked. */
+  checkEvery?: number;
+};
+
+/** Between two looks at the world lies at least this: what is due sooner is done together. */
+const GRAIN_MS = 3 * HOUR_MS;
+const QUIET_DAYS = 4;
+
+/**
+ * Lives a scenario from its first day to its last and then some quiet ones. After each day in which anything was due
+ * the promises are checked; the story ends at the first broken one.
+ */
+export async function live(world: World, scenario: Scenario, telling: Telling = {}): Promise<Story> {
+  const { clock } = world;
+  const begin = clock.now().getTime();
+  const end = begin + (scenario.days + QUIET_DAYS) * DAY_MS;
+  const agenda = createAgenda();
+  const worker = createWorker(world);
+  const troubles = createTroubles(world, worker, agenda);
+  const customers = createCustomers(world, agenda);
+  const at = (day: number, hour: number) => begin + day * DAY_MS + hour * HOUR_MS;
+  const counts = { days: 0, jobs: 0, failed: 0 };
+
+  scenario.customers.forEach((plan, index) => {
+    agenda.plan(at(plan.startDay, plan.startHour), () => customers.join(plan, index));
+  });
+  for (const one of scenario.troubles) agenda.plan(at(one.day, one.hour), async () => troubles.begin(one));
+  agenda.plan(at(scenario.days, 0), async () => troubles.endAll());
+
+  const dayOf = (moment: number) => Math.floor((moment - begin) / DAY_MS);
+  const tell = (violations: Violation[]): Story => ({
+    day: dayOf(clock.now().getTime()),
+    violations,
+    counts: { ...counts, failed: worker.troubles.length, ...customers.counts },
+  });
+
+  let lastReconciled = begin;
+  async function work() {
+    if (troubles.isWorkerOff()) return;
+    const now = clock.now().getTime();
+    await worker.run("sweep-attempts", {});
+    await worker.run("billing-tick", {});
+    if (now - lastReconciled >= 8 * HOUR_MS) {
+      lastReconciled = now;
+      await worker.run("reconcile-payments", {});
+    }
+    counts.jobs += await worker.drain();
+  }
+
+  /** The next moment at which anything is due; never sooner than the grain allows. */
+  async function nextMoment(): Promise<number> {
+    const due = await worker.nextDue();
+    const bySystem = troubles.isWorkerOff()
+      ? troubles.workerBackAt()
+      : Math.max(due, clock.now().getTime() + GRAIN_MS);
+    return Math.min(agenda.next(), bySystem, end);
+  }
+
+  for (let day = 0; clock.now().getTime() < end; ) {
+    const next = await nextMoment();
+    if (dayOf(next) > day) {
+      // The day is over: what its end still brings, and then the books.
+      await world.moveTo(begin + (day + 1) * DAY_MS - 1);
+      await work();
+      counts.days += 1;
+      telling.onDay?.(day);
+      if (counts.days % (telling.checkEvery ?? 1) === 0) {
+        const violations = await brokenPromises({ world, worker, quietSince: troubles.quietSince() });
+        if (violations.length > 0) return tell(violations);
+      }
+      day = dayOf(next);
+    }
+    await world.moveTo(next);
+    for (const act of agenda.takeDue(next)) await act();
+    await work();
+    await customers.lookAround();
+  }
+  await world.moveTo(end);
+  await worker.run("reconcile-payments", {});
+  await work();
+  return tell(await brokenPromises({ world, worker, quietSince: troubles.quietSince() }));
+}
