@@ -29,6 +29,7 @@ if (!(days > 0)) stop("--years must be a number above zero.");
 const settings = {
   appUrl: "http://lumi.test",
   sitesDomain: "situs.test",
+  linkKeys: ["a key that is only used in simulations"],
   tax: { ratePercent: 12, baseNumerator: 11, baseDenominator: 12 },
   business: {
     name: "LumiCloud",

@@ -58,7 +58,10 @@ export function createTroubles(world: World, worker: Worker, agenda: ReturnType<
   /** Something that strikes a few calls and is over in a day at the latest. */
   function few(act: () => void) {
     act();
-    quietSince = Math.max(quietSince, clock.now().getTime() + 24 * HOUR_MS);
+    lasting(24, () => {
+      if (clock.now().getTime() >= gatewayDownUntil) ipaymu.faults.clear();
+      if (clock.now().getTime() >= panelDownUntil) aapanel.faults.clear();
+    });
   }
 
   return {
