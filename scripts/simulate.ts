@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import pg from "pg";
+import type { Settings } from "#app/domain/settings.ts";
 import { live, type Story } from "#app/test/simulation/run.ts";
 import { oneScenario, type Scenario } from "#app/test/simulation/scenario.ts";
 import { createWorld } from "#app/test/simulation/world.ts";
@@ -26,9 +27,10 @@ const days = Math.round(Number(given.years) * 365.25);
 const seed = wholeNumber("seed", given.seed);
 if (!(days > 0)) stop("--years must be a number above zero.");
 
-const settings = {
+const settings: Settings = {
   appUrl: "http://lumi.test",
   sitesDomain: "situs.test",
+  payment: { isDirect: true, feeBearer: "merchant" },
   linkKeys: ["a key that is only used in simulations"],
   tax: { ratePercent: 12, baseNumerator: 11, baseDenominator: 12 },
   business: {

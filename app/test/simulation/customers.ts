@@ -174,7 +174,9 @@ export function createCustomers(world: World, agenda: Agenda) {
 
   async function deliver(post: Post) {
     counts.notices += 1;
-    await storeNotice({ db: books, gateway: deps.gateway }, { ...post, now: clock.now() });
+    const { signature, ...came } = post;
+    const notice = deps.gateway.readNotice(post.body, signature);
+    await storeNotice(books, { ...came, notice, now: clock.now() });
   }
 
   /** Buyers see the new bills in their mail, and those for whom all is over may come back. */

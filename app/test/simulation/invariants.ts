@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { periodEnd } from "#app/domain/billing/periods.ts";
+import { STOP_PATH } from "#app/domain/hosting/stop-page.server.ts";
 import { DAY_MS } from "./clock.ts";
 import type { Worker } from "./jobs.ts";
 import type { World } from "./world.ts";
@@ -189,7 +190,12 @@ async function sites({ world, quietSince }: Checked): Promise<string[]> {
       "subscriptions.status as standing",
     ])
     .execute();
-  const made = new Map(world.aapanel.sites().map((site) => [site.name, site.status === "1"]));
+  const { vhosts } = world.aapanel.state();
+  // An unpaid site answers with a page of ours: its owner's pages are off.
+  const isOurs = (name: string) => vhosts[name]?.root.endsWith(STOP_PATH) ?? false;
+  const made = new Map(
+    world.aapanel.sites().map((site) => [site.name, site.status === "1" && !isOurs(site.name)]),
+  );
   const doors = new Map(world.aapanel.ftpUsers().map((user) => [user.name, user.status === "1"]));
   const failed = await world.books
     .selectFrom("attention_items")

@@ -1,9 +1,11 @@
 import { sql } from "kysely";
+import { runBilling } from "#app/domain/billing/billing-run.server.ts";
+import { issueCreditNote } from "#app/domain/billing/credit-notes.server.ts";
 import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
-import { readNotice } from "#app/domain/billing/notices.server.ts";
+import { readNotice, readNotices } from "#app/domain/billing/notice-reading.server.ts";
 import { checkAttempt, sweepAttempts } from "#app/domain/billing/polling.server.ts";
 import { reconcilePayments } from "#app/domain/billing/reconciliation.server.ts";
-import { billingTick, renewSubscription } from "#app/domain/billing/renewals.server.ts";
+import { renewSubscription } from "#app/domain/billing/renewals.server.ts";
 import { provisionWebsite } from "#app/domain/hosting/provisioning.server.ts";
 import { switchWebsite } from "#app/domain/hosting/standing.server.ts";
 import { sendNotice } from "#app/domain/notifications/notify.server.ts";
@@ -16,15 +18,17 @@ type Handlers = { [Name in JobName]?: (payload: Parsed<Name>, now: Date) => Prom
 /** What the worker does for each job that selling and renewing makes. */
 function handlersOf({ deps }: World): Handlers {
   return {
+    "read-notices": (payload, now) => readNotices(deps, payload, now),
     "read-notice": (payload, now) => readNotice(deps, payload, now),
     "check-attempt": ({ attemptId }, now) => checkAttempt(deps, attemptId, now),
     "renew-subscription": (payload, now) => renewSubscription(deps, payload, now),
     "issue-invoice": (payload, now) => issueInvoice(deps, payload, now),
+    "issue-credit-note": (payload, now) => issueCreditNote(deps.db, payload, now),
     "provision-website": (payload, now) => provisionWebsite(deps, payload, now),
     "switch-website": (payload, now) => switchWebsite(deps, payload, now),
     "send-notice": (payload, now) => sendNotice(deps, payload, now),
     "sweep-attempts": (_, now) => sweepAttempts(deps, now),
-    "billing-tick": (_, now) => billingTick(deps.db, now),
+    "billing-tick": (_, now) => runBilling(deps, now),
     "reconcile-payments": (_, now) => reconcilePayments(deps, now),
   };
 }

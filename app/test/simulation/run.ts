@@ -29,6 +29,8 @@ type Telling = {
 /** Between two looks at the world lies at least this: what is due sooner is done together. */
 const GRAIN_MS = 3 * HOUR_MS;
 const QUIET_DAYS = 4;
+/** The billing run works every ten minutes; where nothing is due, once in so long stands for all of them. */
+const IDLE_MS = 20 * DAY_MS;
 
 /**
  * Lives a scenario from its first day to its last and then some quiet ones. After each day in which anything was due
@@ -76,7 +78,7 @@ export async function live(world: World, scenario: Scenario, telling: Telling = 
     const due = await worker.nextDue();
     const bySystem = troubles.isWorkerOff()
       ? troubles.workerBackAt()
-      : Math.max(due, clock.now().getTime() + GRAIN_MS);
+      : Math.min(Math.max(due, clock.now().getTime() + GRAIN_MS), clock.now().getTime() + IDLE_MS);
     return Math.min(agenda.next(), bySystem, end);
   }
 
