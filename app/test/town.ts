@@ -41,6 +41,11 @@ export const townTest = test.extend<{ town: Town }>({
     const ipaymu = await startIpaymuSandbox({ now: () => SALE, callbacks: NO_NOTICES });
     const given: Given = { aapanel, vault, settings, log };
     await aServer({ db, vault, aapanel }, SALE);
+    // Here many sites go off in a day on purpose.
+    await db
+      .updateTable("brake")
+      .set({ allowed_until: new Date("2099-01-01T00:00:00Z") })
+      .execute();
     await use(aTown({ ...given, fate, db, mortalDb, ipaymu }));
     await ipaymu.stop();
     await mortalDb.destroy();
