@@ -27,7 +27,7 @@ const days = Math.round(Number(given.years) * 365.25);
 const seed = wholeNumber("seed", given.seed);
 if (!(days > 0)) stop("--years must be a number above zero.");
 
-const settings: Settings = {
+const settings = {
   appUrl: "http://lumi.test",
   sitesDomain: "situs.test",
   payment: { isDirect: true, feeBearer: "merchant" },
@@ -41,7 +41,7 @@ const settings: Settings = {
     npwp: null,
     hours: "Senin sampai Jumat",
   },
-};
+} as Settings;
 
 const command = `npm run simulate -- --customers ${customers} --years ${given.years} --seed ${seed}`;
 console.log(command);
