@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { PassThrough } from "node:stream";
+import { PassThrough, Writable } from "node:stream";
 import {
   type ActionFunctionArgs,
   type AppLoadContext,
@@ -49,9 +49,10 @@ function render(
     let status = init.status;
     const respond = () => {
       isSent = true;
-      const body = new PassThrough();
+      const answer = (body: BodyInit) => resolve(new Response(body, { status, headers: init.headers }));
+      const body = hasScript ? new PassThrough() : whole(answer);
       body.once("close", () => clearTimeout(timer));
-      resolve(new Response(createReadableStreamFromReadable(body), { status, headers: init.headers }));
+      if (body instanceof PassThrough) answer(createReadableStreamFromReadable(body));
       stream.pipe(body);
     };
     const stream = renderToPipeableStream(
@@ -74,6 +75,21 @@ function render(
       },
     );
     const timer = setTimeout(() => stream.abort(), RENDER_TIMEOUT);
+  });
+}
+
+/** A page that is ready anyway goes out in one piece: React hands over 2 kB at a time, and each would be sent by itself. */
+function whole(send: (page: Uint8Array<ArrayBuffer>) => void): Writable {
+  const pieces: Buffer[] = [];
+  return new Writable({
+    write(piece: Buffer, _encoding, next) {
+      pieces.push(piece);
+      next();
+    },
+    final(end) {
+      send(Buffer.concat(pieces));
+      end();
+    },
   });
 }
 

@@ -38,8 +38,21 @@ export async function currentUser(request: Request): Promise<SessionUser | null>
   return (await currentSession(request))?.user ?? null;
 }
 
+type Session = { user: SessionUser; handle: string };
+
+/** The loaders of one page ask at the same moment, each with a request of its own: one looks for all of them. */
+const looking = new Map<string, Promise<Session | null>>();
+
 /** The session that is asking, with the handle that names it in the list of sessions. */
-async function currentSession(request: Request): Promise<{ user: SessionUser; handle: string } | null> {
+function currentSession(request: Request): Promise<Session | null> {
+  const visit = request.headers.get("x-lumi-request");
+  if (visit === null) return lookFor(request);
+  const shared = looking.get(visit) ?? lookFor(request).finally(() => looking.delete(visit));
+  looking.set(visit, shared);
+  return shared;
+}
+
+async function lookFor(request: Request): Promise<Session | null> {
   const ticket = await readTicket(request);
   const session = ticket && (await findSession(services, ticket.id, new Date()));
   if (!session) return null;
