@@ -50,6 +50,8 @@ export default [
   route("account/credit", "routes/account/credit.tsx"),
   route("staff", "routes/staff/attention.tsx"),
   route("staff/safety", "routes/staff/safety.tsx"),
+  route("staff/orders", "routes/staff/orders.ts"),
+  route("staff/orders/:number", "routes/staff/order.tsx"),
   route("staff/invoices.csv", "routes/staff/invoices-csv.ts"),
 
   route("api/payment/callback", "routes/hooks/payment-callback.ts"),

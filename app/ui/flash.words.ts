@@ -30,6 +30,8 @@ export const flashWords = defineWords({
     "subscription-renewed-cancelling":
       "Ternyata tagihan Anda sudah dibayar, jadi langganan sudah diperpanjang. Penghentiannya berlaku pada akhir masa yang baru.",
     "cancellation-taken-back": "Penghentian sudah ditarik kembali. Langganan jalan terus.",
+    "refund-recorded": "Pengembalian sudah dicatat, dan pelanggan diberi tahu.",
+    "order-missing": "Tidak ada pesanan dengan nomor itu.",
     "matter-resolved": "Perkara itu sudah ditandai selesai.",
     "suspension-allowed": "Diizinkan untuk hari ini. Yang menunggu sedang diperiksa lagi.",
     "time-believed": "Jam dan basis data dipercaya lagi. Penagihan berjalan.",
@@ -62,6 +64,8 @@ export const flashWords = defineWords({
     "subscription-renewed-cancelling":
       "Your bill turned out to be paid, so the subscription was renewed. It ends with the new term.",
     "cancellation-taken-back": "The cancellation was taken back. The subscription goes on.",
+    "refund-recorded": "The refund is recorded, and the customer is told.",
+    "order-missing": "There is no order of that number.",
     "matter-resolved": "The matter is marked as dealt with.",
     "suspension-allowed": "Allowed for today. Those that wait are being looked at again.",
     "time-believed": "Clock and database are believed again. Billing goes on.",

@@ -19,6 +19,11 @@ type Deps = { db: Db; gateway: PaymentGateway; settings: Settings };
 
 const RUNNING: readonly Renewing["status"][] = ["active", "past-due", "suspended", "cancelling"];
 
+/** Whether a subscription has nothing left to end. */
+export function isOver(status: Renewing["status"]): boolean {
+  return !RUNNING.includes(status);
+}
+
 /** What cancelling one of the customer's own subscriptions would mean at this moment. Whole rupiah. */
 export type CancelOffer = {
   status: Renewing["status"];
@@ -71,9 +76,9 @@ export async function cancelAtTerm(deps: Deps, wish: Wish): Promise<AtTerm> {
     .executeTakeFirst();
   if (!before) return { outcome: "over" };
   if (!(await hasAnswer(deps, wish))) return { outcome: "gateway-silent" };
-  const done = await anew(deps.db, wish.subscriptionId, async (tx, subscription): Promise<AtTerm> => {
+  const done = await underLocks(deps.db, wish.subscriptionId, async (tx, subscription): Promise<AtTerm> => {
     if (subscription.status === "cancelling") return { outcome: "already-cancelling" };
-    if (!RUNNING.includes(subscription.status)) return { outcome: "over" };
+    if (isOver(subscription.status)) return { outcome: "over" };
     if (subscription.status !== "active" || wish.now >= subscription.ends_at) return { outcome: "only-now" };
     const endsAt = subscription.ends_at;
     await closeUnpaid(tx, subscription.id, customer(wish), wish.now);
@@ -115,8 +120,8 @@ export async function cancelNow(deps: Deps, wish: Wish & { creditIdr: number }):
     .executeTakeFirst();
   if (!own) return { outcome: "over" };
   if (!(await hasAnswer(deps, wish))) return { outcome: "gateway-silent" };
-  return anew(deps.db, wish.subscriptionId, async (tx, subscription): Promise<AtOnce> => {
-    if (!RUNNING.includes(subscription.status)) return { outcome: "over" };
+  return underLocks(deps.db, wish.subscriptionId, async (tx, subscription): Promise<AtOnce> => {
+    if (isOver(subscription.status)) return { outcome: "over" };
     const returning = await returnables(tx, subscription.id, wish.now);
     if (sumOf(returning) !== wish.creditIdr) return { outcome: "sum-changed" };
     await closeUnpaid(tx, subscription.id, customer(wish), wish.now);
@@ -172,7 +177,7 @@ export async function endAtTerm(
   now: Date,
 ): Promise<{ outcome: "ended" | "changed-meanwhile" }> {
   await askAboutOpen(deps, subscriptionId, now);
-  return anew(deps.db, subscriptionId, async (tx, subscription) => {
+  return underLocks(deps.db, subscriptionId, async (tx, subscription) => {
     if (subscription.status !== "cancelling" || now < subscription.ends_at) {
       if (subscription.status === "cancelling") await lookAgain(tx, subscriptionId, subscription.ends_at);
       return { outcome: "changed-meanwhile" as const };
@@ -186,7 +191,10 @@ export async function endAtTerm(
 const customer = ({ userId }: { userId: string }) => ({ actor: "customer" as const, actorId: userId });
 
 /** Asks the gateway about everything of a subscription that could be paid; false while it does not answer. */
-async function hasAnswer(deps: Deps, { subscriptionId, now }: Wish): Promise<boolean> {
+export async function hasAnswer(
+  deps: Deps,
+  { subscriptionId, now }: { subscriptionId: string; now: Date },
+): Promise<boolean> {
   try {
     await askAboutOpen(deps, subscriptionId, now);
     return true;
@@ -209,7 +217,7 @@ async function askAboutOpen(deps: Deps, subscriptionId: string, now: Date): Prom
 const MOST_TRIES = 5;
 
 /** Does `work` under all locks of a subscription; begins anew when an order came in between. */
-async function anew<Outcome>(
+export async function underLocks<Outcome>(
   db: Db,
   subscriptionId: string,
   work: (tx: Tx, subscription: Renewing) => Promise<Outcome>,

@@ -1,6 +1,6 @@
 const DAY_MS = 86_400_000;
 /** Within these days money for a term comes back in full; afterwards the term is used to its end. The refund policy says so. */
-export const REFUND_DAYS = 7;
+const REFUND_DAYS = 7;
 
 type Paid = { kind: "new" | "renewal" | "upgrade"; paidAt: Date | null; periodStartsAt: Date | null };
 

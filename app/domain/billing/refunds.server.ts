@@ -1,6 +1,6 @@
 import { record, SYSTEM } from "#app/domain/audit/audit.server.ts";
 import { enqueue } from "#app/jobs/queue.server.ts";
-import type { Tx } from "#db/client.ts";
+import type { Db, Tx } from "#db/client.ts";
 import type { Refunds } from "#db/schema.ts";
 import { lockOrder } from "./attempt-rows.server.ts";
 import type { OrderRow } from "./orders.server.ts";
@@ -60,9 +60,9 @@ export async function giveBack(tx: Tx, giving: GivingBack): Promise<GivenBack> {
  * What can still be given back of an order, in whole rupiah: its total less earlier refunds. Nothing of an order that is
  * not paid, nor of one whose money the gateway has given back.
  */
-export async function leftToGiveBack(tx: Tx, order: OrderRow): Promise<number> {
+export async function leftToGiveBack(db: Db, order: OrderRow): Promise<number> {
   if (order.status !== "paid") return 0;
-  const { given } = await tx
+  const { given } = await db
     .selectFrom("refunds")
     .select((of) => of.fn.coalesce(of.fn.sum<number>("total_idr"), of.lit(0)).as("given"))
     .where("order_id", "=", order.id)

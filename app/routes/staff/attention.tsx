@@ -20,6 +20,7 @@ import { useLocale, useWords } from "#app/ui/words.ts";
 import { MonthExport } from "./month-export.tsx";
 import { Notices } from "./notices.tsx";
 import { OfficeLinks } from "./office-links.tsx";
+import { OrderSearch } from "./order-search.tsx";
 import { staffWords, wordOf } from "./words.ts";
 
 export const meta: MetaFunction = ({ matches }) => pageMeta(staffWords[localeIn(matches)].title);
@@ -60,6 +61,7 @@ export default function Attention() {
         <Section title={t.events}>
           {notices.length === 0 ? <p className="text-soft">{t.eventsNone}</p> : <Notices notices={notices} />}
         </Section>
+        <OrderSearch />
         <MonthExport months={months} />
       </div>
     </Page>
@@ -112,7 +114,9 @@ function About({ matter }: { matter: Matter }) {
       {matter.orderNumber && (
         <span>
           {`${t.order} `}
-          <span className="whitespace-nowrap">{matter.orderNumber}</span>
+          <a href={`/staff/orders/${matter.orderNumber}`} className="link tap whitespace-nowrap">
+            {matter.orderNumber}
+          </a>
         </span>
       )}
       {matter.customer && <span>{`${t.customer} ${matter.customer}`}</span>}
