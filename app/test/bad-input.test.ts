@@ -69,6 +69,17 @@ const forms: Record<string, Form> = {
   "settle a matter": { set: settlingMatter },
   "allow the brake": { set: office("/staff/safety", { intent: "allow" }) },
   "believe the clock": { set: office("/staff/safety", { intent: "believe" }) },
+  "make a coupon": {
+    set: office("/staff/coupons", {
+      intent: "create",
+      code: "SERANGAN",
+      kind: "percent",
+      value: "10",
+      payments: "first",
+    }),
+    keeps: ["code", "value", "email"],
+  },
+  "stop a coupon": { set: office("/staff/coupons", { intent: "stop", coupon: "x" }) },
   logout: { set: loggingOut, isDeaf: true },
 };
 

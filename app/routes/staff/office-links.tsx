@@ -4,7 +4,10 @@ import { staffWords } from "./words.ts";
 /** The ways from the staff's first page to their others. */
 export function OfficeLinks() {
   const t = useWords(staffWords);
-  const links = [["/staff/safety", t.safety]] as const;
+  const links = [
+    ["/staff/safety", t.safety],
+    ["/staff/coupons", t.coupons],
+  ] as const;
   return (
     <nav aria-label={t.office} className="mb-6 flex flex-wrap gap-x-6 gap-y-2">
       {links.map(([href, label]) => (

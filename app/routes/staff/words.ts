@@ -5,6 +5,7 @@ export const staffWords = defineWords({
     title: "Perlu perhatian",
     office: "Kantor",
     safety: "Rem dan jam",
+    coupons: "Kupon",
     lead: "Hal yang hanya bisa diputuskan orang. Yang paling lama menunggu ada di atas.",
     none: "Tidak ada yang menunggu",
     noneBody:
@@ -75,6 +76,7 @@ export const staffWords = defineWords({
     title: "Needs attention",
     office: "Office",
     safety: "Brake and clock",
+    coupons: "Coupons",
     lead: "What only a person can decide. The one that has waited longest is on top.",
     none: "Nothing is waiting",
     noneBody:
