@@ -37,6 +37,8 @@ export default [
     index("routes/sites/site.tsx"),
     route("ftp", "routes/sites/ftp.tsx"),
     route("cancel", "routes/sites/cancel.tsx"),
+    route("export", "routes/sites/export.tsx"),
+    route("export.zip", "routes/sites/export-file.ts"),
     route("uploads", "routes/sites/uploads.tsx"),
     route("uploads/:upload", "routes/sites/upload.tsx"),
     route("deployments", "routes/sites/deployments.tsx"),

@@ -5,4 +5,5 @@ export const schedule = `
 */10 * * * * reconcile-payments ?max=3
 17 19 * * * sweep-leftovers ?max=3
 37 19 * * * measure-disks ?max=3
+7 20 * * * sweep-endings ?max=3
 `;

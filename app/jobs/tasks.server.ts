@@ -11,8 +11,11 @@ import { reconcilePayments } from "#app/domain/billing/reconciliation.server.ts"
 import { renewSubscription } from "#app/domain/billing/renewals.server.ts";
 import { runDeployment } from "#app/domain/hosting/deploy.server.ts";
 import { measureDisk, measureDisks } from "#app/domain/hosting/disk.server.ts";
+import { exportWebsite } from "#app/domain/hosting/exports.server.ts";
 import { provisionWebsite } from "#app/domain/hosting/provisioning.server.ts";
 import { cleanReleases } from "#app/domain/hosting/releases.server.ts";
+import { sweepEndings } from "#app/domain/hosting/removal-sweep.server.ts";
+import { removeWebsite } from "#app/domain/hosting/removals.server.ts";
 import { addServerFromEnvironment } from "#app/domain/hosting/servers.server.ts";
 import { switchWebsite } from "#app/domain/hosting/standing.server.ts";
 import { inspectUpload } from "#app/domain/hosting/uploads-inspection.server.ts";
@@ -39,6 +42,9 @@ const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown>
   "issue-credit-note": (payload) => issueCreditNote(services.db, payload, new Date()),
   "provision-website": (payload) => provisionWebsite(services, payload, new Date()),
   "switch-website": (payload) => switchWebsite(services, payload, new Date()),
+  "export-website": (payload) => exportWebsite(services, payload, new Date()),
+  "remove-website": (payload) => removeWebsite(services, payload, new Date()),
+  "sweep-endings": () => sweepEndings(services, new Date()),
   "measure-disk": (payload) => measureDisk(services, payload, new Date()),
   "measure-disks": () => measureDisks(services.db),
   "inspect-upload": (payload) => inspectUpload(services, payload, new Date()),

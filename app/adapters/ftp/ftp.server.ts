@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { Writable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { Client, FTPError } from "basic-ftp";
+import { createReader, type FolderReader } from "./reader.server.ts";
 
 export type TransferAddress = {
   host: string;
@@ -32,6 +33,8 @@ export type FileTransfer = {
   remove(path: string): Promise<void>;
   /** Reads files back: SHA-256 (hex) of each, or null where there is no such file. */
   hashesOf(paths: string[]): Promise<Map<string, string | null>>;
+  /** Does `work` with a reader of the account's folders; throws TransferFailed when the server cuts it too often. */
+  reading<T>(work: (reader: FolderReader) => Promise<T>): Promise<T>;
 };
 
 /** The server did not answer, or cut the connection more often than we try. */
@@ -50,15 +53,23 @@ const pausesMs = [200, 1_000, 4_000, 10_000];
 
 /** An FTP account; nothing is connected before a method is called, and each call ends its own connection. */
 export function createTransfer(address: TransferAddress): FileTransfer {
-  async function connected<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  async function connect(): Promise<Client> {
     const client = new Client(silenceMs);
     try {
-      await client.access({ ...address, secure: address.tls }).catch((cause: unknown) => {
-        if (cause instanceof FTPError && cause.code === 530) {
-          throw new TransferLoginRefused(`FTP refused the log-in of ${address.user}`, { cause });
-        }
-        throw cause;
-      });
+      await client.access({ ...address, secure: address.tls });
+      return client;
+    } catch (cause) {
+      client.close();
+      if (cause instanceof FTPError && cause.code === 530) {
+        throw new TransferLoginRefused(`FTP refused the log-in of ${address.user}`, { cause });
+      }
+      throw cause;
+    }
+  }
+
+  async function connected<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const client = await connect();
+    try {
       return await work(client);
     } finally {
       client.close();
@@ -119,6 +130,19 @@ export function createTransfer(address: TransferAddress): FileTransfer {
         for (const path of paths) if (!found.has(path)) found.set(path, await hashOf(client, path));
       });
       return found;
+    },
+    async reading(work) {
+      const reader = createReader(connect);
+      const said = (cause: unknown) => new TransferFailed(`Reading failed: ${reasonOf(cause)}`, { cause });
+      const guarded: FolderReader = {
+        list: (path) => reader.list(path).catch((cause: unknown) => Promise.reject(said(cause))),
+        fetch: (path, to) => reader.fetch(path, to).catch((cause: unknown) => Promise.reject(said(cause))),
+      };
+      try {
+        return await work(guarded);
+      } finally {
+        reader.close();
+      }
     },
   };
 }

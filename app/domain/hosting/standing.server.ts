@@ -2,7 +2,7 @@ import { isPassing, PanelAuthFailed } from "#app/adapters/aapanel/errors.ts";
 import type { HostingPanel } from "#app/adapters/aapanel/hosting-panel.ts";
 import type { Vault } from "#app/adapters/vault/vault.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
-import { enqueue, MONEY_FIRST } from "#app/jobs/queue.server.ts";
+import { enqueue, enqueueAll, type Job, job, MONEY_FIRST } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
 import { markOf } from "./provisioning.server.ts";
 import { type PanelOf, withPanel } from "./servers.server.ts";
@@ -62,12 +62,17 @@ export async function endWebsite(tx: Tx, { subscriptionId, now }: Which): Promis
     .onConflict((conflict) => conflict.column("website_id").doNothing())
     .execute();
   await follow(tx, { id: site.id, orderId: site.order_id }, "website-ended", now);
+  await enqueue(tx, "export-website", { websiteId: site.id }, { key: `export-website:${site.id}` });
+}
+
+/** The job that makes the server follow what was decided; before other jobs, because somebody may have paid. */
+export function switchingJob(websiteId: string): Job {
+  return job("switch-website", { websiteId }, { key: `switch-website:${websiteId}`, priority: MONEY_FIRST });
 }
 
 async function follow(tx: Tx, site: { id: string; orderId: string }, event: string, now: Date) {
   await recordWebsite(tx, site, event, {}, now);
-  const job = { key: `switch-website:${site.id}`, priority: MONEY_FIRST };
-  await enqueue(tx, "switch-website", { websiteId: site.id }, job);
+  await enqueueAll(tx, [switchingJob(site.id)]);
 }
 
 /** A website that is not made yet is looked at again after this. */

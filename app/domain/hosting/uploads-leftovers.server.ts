@@ -64,7 +64,12 @@ async function removeUnnamed({ db, store }: { db: Db; store: UploadStore }, keys
     .select("manifest_key as key")
     .where("manifest_key", "in", keys)
     .execute();
-  const named = new Set([...uploads, ...manifests].map(({ key }) => key));
+  const exports = await db
+    .selectFrom("site_exports")
+    .select("storage_key as key")
+    .where("storage_key", "in", keys)
+    .execute();
+  const named = new Set([...uploads, ...manifests, ...exports].map(({ key }) => key));
   const unnamed = keys.filter((key) => !named.has(key));
   for (const key of unnamed) await store.remove(key);
   return unnamed.length;

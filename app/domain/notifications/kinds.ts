@@ -59,6 +59,11 @@ export const noticeValues = {
     endsAt: moment,
   }),
   "site-restored": z.object({ host, websiteId }),
+  /** `note`: the reason as staff wrote it. */
+  "site-stopped": z.object({ host, websiteId, note: z.string().min(1) }),
+  "export-ready": z.object({ host, websiteId, expiresAt: moment }),
+  /** `hasExport`: 1 when there is one to fetch, 0 when it was given up. */
+  "removal-soon": z.object({ host, websiteId, removedAt: moment, hasExport: z.number().int() }),
   /** The letter carries the invoice as a PDF. */
   "invoice-issued": z.object({ orderNumber, invoiceNumber: z.string().min(1), totalIdr: amountIdr }),
   /** The letter carries the credit note as a PDF. `totalIdr` is what was given back, above zero. */

@@ -107,6 +107,18 @@ const told: Record<(typeof noticeKinds)[number], { values: object; path: RegExp 
     path: /\/sites\/[\w-]{36}\/plan$/,
   },
   "site-restored": { values: { host: "warung.situs.test", websiteId }, path: /\/sites\/[\w-]{36}$/ },
+  "site-stopped": {
+    values: { host: "warung.situs.test", websiteId, note: "halaman tipuan" },
+    path: /\/contact$/,
+  },
+  "export-ready": {
+    values: { host: "warung.situs.test", websiteId, expiresAt: "2026-12-22T03:00:00.000Z" },
+    path: /\/sites\/[\w-]{36}\/export$/,
+  },
+  "removal-soon": {
+    values: { host: "warung.situs.test", websiteId, removedAt: "2026-12-22T03:00:00.000Z", hasExport: 1 },
+    path: /\/sites\/[\w-]{36}\/export$/,
+  },
   "invoice-issued": {
     values: { orderNumber: "LC-2026-000123", invoiceNumber: "INV-2026-000042", totalIdr: 49_000 },
     path: /\/orders\/LC-2026-\d{6}\/invoice$/,

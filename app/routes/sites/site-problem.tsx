@@ -6,7 +6,13 @@ import { Notice } from "#app/ui/notice.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
 import { siteWords } from "./site.words.ts";
 
-type Site = { status: string; problemCode: string | null; suspendedReason: string | null; endsAt: Date };
+type Site = {
+  id: string;
+  status: string;
+  problemCode: string | null;
+  suspendedReason: string | null;
+  endsAt: Date;
+};
 
 /** Why a site is not on, that the money is safe, and what happens next; nothing for a site that is. */
 export function SiteProblem({ site, bill }: { site: Site; bill: Bill | null }) {
@@ -29,6 +35,14 @@ export function SiteProblem({ site, bill }: { site: Site; bill: Bill | null }) {
     return (
       <Notice tone="trouble" title={t.failedTitle} actions={contact}>
         {site.problemCode?.startsWith("host-taken") ? t.hostTaken : t.failed}
+      </Notice>
+    );
+  }
+  if (site.suspendedReason === "ended") {
+    const actions = <ButtonLink href={`/sites/${site.id}/export`}>{t.lastExport}</ButtonLink>;
+    return (
+      <Notice tone="trouble" title={t.endedTitle} actions={actions}>
+        {t.ended}
       </Notice>
     );
   }

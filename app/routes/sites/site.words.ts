@@ -42,6 +42,9 @@ export const siteWords = defineWords({
     bill: (amount: string, end: string) =>
       `${amount} untuk masa berikutnya. Masa yang sudah dibayar berakhir ${end}.`,
     payBill: (amount: string) => `Bayar ${amount}`,
+    endedTitle: "Langganan situs ini sudah berakhir",
+    ended: "Situsnya mati. Berkasnya kami kemas untuk Anda unduh sebelum dihapus untuk selamanya.",
+    lastExport: "Ekspor terakhir",
     suspendedTitle: "Situs ini sedang ditangguhkan",
     suspended: "Berkasnya masih tersimpan. Lihat pesanan Anda, atau hubungi kami bila ini tidak semestinya.",
     orders: "Lihat pesanan",
@@ -87,6 +90,9 @@ export const siteWords = defineWords({
     bill: (amount: string, end: string) =>
       `${amount} for the next term. What you have paid for ends on ${end}.`,
     payBill: (amount: string) => `Pay ${amount}`,
+    endedTitle: "The subscription of this site is over",
+    ended: "The site is off. We pack its files for you to download before they are removed for good.",
+    lastExport: "Last export",
     suspendedTitle: "This site is suspended",
     suspended: "Its files are still kept. Look at your orders, or contact us if this should not be so.",
     orders: "Look at orders",

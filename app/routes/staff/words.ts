@@ -26,6 +26,12 @@ export const staffWords = defineWords({
       "notice-untrue": "Ada pemberitahuan yang mengaku lunas, tetapi iPaymu menyangkal. Mungkin palsu.",
       "files-to-remove":
         "Langganan berakhir karena tidak dibayar. Situsnya mati; berkasnya masih di server dan boleh dihapus.",
+      "export-failed":
+        "Berkas sebuah situs yang sudah berakhir belum berhasil dikemas. Masih dicoba; sebelum itu tidak ada yang dihapus.",
+      "removal-not-ours":
+        "Situs yang harus dihapus di server ternyata bukan buatan kita. Periksa di panelnya; tidak ada yang dihapus.",
+      "mass-removal":
+        "Hari ini terlalu banyak situs yang akan dihapus, jadi semuanya ditahan. Periksa, lalu izinkan di halaman situs.",
       "website-failed": "Situs yang sudah dibayar tidak berhasil disiapkan.",
       "website-delayed":
         "Situs yang sudah dibayar belum berhasil disiapkan setelah tiga kali. Masih dicoba terus.",
@@ -97,6 +103,12 @@ export const staffWords = defineWords({
       "notice-untrue": "A notice claims a payment that iPaymu denies. It may be forged.",
       "files-to-remove":
         "A subscription ended unpaid. Its site is off; its files are still on the server and may be removed.",
+      "export-failed":
+        "The files of a site that has ended could not be packed yet. We keep trying; nothing is removed before.",
+      "removal-not-ours":
+        "A site to be removed on the server is not one we made. Look at its panel; nothing was removed.",
+      "mass-removal":
+        "Too many sites would be removed today, so all of them are held. Look at them, then allow it on the page of sites.",
       "website-failed": "A site that is paid for could not be made.",
       "website-delayed": "A site that is paid for could not be made in three tries. We keep trying.",
       "deploy-failed":

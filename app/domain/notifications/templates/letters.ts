@@ -2,6 +2,7 @@ import type { NoticeKind } from "#app/jobs/payloads.ts";
 import { noticeValues } from "../kinds.ts";
 import { accountLettersEn, accountLettersId } from "./account-letters.ts";
 import { cancellationLettersEn, cancellationLettersId } from "./cancellation-letters.ts";
+import { endingLettersEn, endingLettersId } from "./ending-letters.ts";
 import type { Letter } from "./letter.ts";
 import { refundLettersEn, refundLettersId } from "./refund-letters.ts";
 import { renewalLettersEn, renewalLettersId } from "./renewal-letters.ts";
@@ -21,6 +22,7 @@ const letters = {
     ...renewalLettersId,
     ...refundLettersId,
     ...cancellationLettersId,
+    ...endingLettersId,
     "staff-attention": staffLetter,
   },
   en: {
@@ -29,6 +31,7 @@ const letters = {
     ...renewalLettersEn,
     ...refundLettersEn,
     ...cancellationLettersEn,
+    ...endingLettersEn,
     "staff-attention": staffLetter,
   },
 };
@@ -80,6 +83,18 @@ export function composeLetter({ kind, values, language, appUrl, token }: Telling
     case "site-restored": {
       const told = noticeValues[kind].parse(values);
       return t[kind]({ ...told, ...at(`/sites/${told.websiteId}`) });
+    }
+    case "site-stopped": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at("/contact") });
+    }
+    case "export-ready": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/sites/${told.websiteId}/export`) });
+    }
+    case "removal-soon": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/sites/${told.websiteId}/export`) });
     }
     case "invoice-issued": {
       const told = noticeValues[kind].parse(values);
