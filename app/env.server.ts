@@ -29,6 +29,8 @@ const Env = z
     IPAYMU_API_KEY: z.string().min(8),
     IPAYMU_ENV: z.enum(["sandbox", "production"]).default("sandbox"),
     IPAYMU_URL: optional(z.url()),
+    IPAYMU_DIRECT: flag,
+    IPAYMU_FEE: z.enum(["merchant", "buyer"]).default("merchant"),
     AAPANEL_URL: optional(z.url()),
     AAPANEL_API_KEY: optional(z.string().min(16)),
     AAPANEL_FINGERPRINT: optional(

@@ -45,6 +45,7 @@ function settingsFrom(source: Env): Settings {
     tax: source.TAX_ENABLED
       ? { ratePercent: source.TAX_RATE_PERCENT, baseNumerator: numerator, baseDenominator: denominator }
       : null,
+    payment: { isDirect: source.IPAYMU_DIRECT, feeBearer: source.IPAYMU_FEE },
     business: {
       name: source.BUSINESS_NAME,
       address: source.BUSINESS_ADDRESS,

@@ -279,18 +279,36 @@ export interface Orders {
 
 export interface PaymentAttempts {
   amount_idr: number;
+  channel: string | null;
   checks: Generated<number>;
   closed_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp | null;
+  fee_bearer: ColumnType<"merchant" | "buyer", "merchant" | "buyer" | undefined, "merchant" | "buyer">;
+  fee_idr: number | null;
   id: Generated<string>;
+  method: string | null;
   next_check_at: Timestamp | null;
   order_id: string;
+  payment_code: string | null;
+  payment_name: string | null;
+  qr_payload: string | null;
   reference_id: string;
   session_id: string | null;
   status: ColumnType<"created" | "open" | "awaiting" | "paid" | "closed", "created" | "open" | "awaiting" | "paid" | "closed" | undefined, "created" | "open" | "awaiting" | "paid" | "closed">;
   trx_id: string | null;
   url: string | null;
+  way: ColumnType<"page" | "direct", "page" | "direct" | undefined, "page" | "direct">;
+}
+
+export interface PaymentChannels {
+  code: string;
+  fee_flat_idr: Generated<number>;
+  fee_percent: Generated<number>;
+  is_active: boolean;
+  method: string;
+  name: string;
+  seen_at: Timestamp;
 }
 
 export interface PlanChanges {
@@ -545,6 +563,7 @@ export interface DB {
   mail_messages: MailMessages;
   orders: Orders;
   payment_attempts: PaymentAttempts;
+  payment_channels: PaymentChannels;
   plan_changes: PlanChanges;
   plans: Plans;
   prices: Prices;

@@ -21,4 +21,10 @@ export type Settings = {
   /** Absent unless the seller is PKP. */
   tax: TaxRule | null;
   business: Business;
+  payment: {
+    /** Whether people may pay inside the storefront too; the gateway's page is always offered. */
+    isDirect: boolean;
+    /** Who bears the fee of a channel. */
+    feeBearer: "merchant" | "buyer";
+  };
 };

@@ -43,6 +43,7 @@ export const payloads = {
   "check-attempt": z.object({ attemptId: z.uuid() }),
   "sweep-attempts": nothing,
   "reconcile-payments": nothing,
+  "refresh-channels": nothing,
   "billing-tick": nothing,
   "renew-subscription": z.object({ subscriptionId: z.uuid() }),
   "close-outdated-orders": z.object({ subscriptionId: z.uuid() }),

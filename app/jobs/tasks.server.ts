@@ -1,6 +1,7 @@
 import type { TaskList } from "graphile-worker";
 import { forgetExpired } from "#app/domain/accounts/users.server.ts";
 import { runBilling } from "#app/domain/billing/billing-run.server.ts";
+import { refreshChannels, wantChannels } from "#app/domain/billing/channels.server.ts";
 import { noteRun } from "#app/domain/billing/clock-marks.server.ts";
 import { issueCreditNote } from "#app/domain/billing/credit-notes.server.ts";
 import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
@@ -36,6 +37,7 @@ const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown>
   },
   "reconcile-payments": () => reconcilePayments(services, new Date()),
   "billing-tick": () => runBilling(services, new Date()),
+  "refresh-channels": () => refreshChannels(services, new Date()),
   "renew-subscription": (payload) => renewSubscription(services, payload, new Date()),
   "close-outdated-orders": (payload) => closeOutdatedOrders(services, payload, new Date()),
   "issue-invoice": (payload) => issueInvoice(services, payload, new Date()),
@@ -66,8 +68,9 @@ async function run<Name extends JobName>(name: Name, payload: unknown): Promise<
   await handlers[name](payloads[name].parse(payload) as Parsed<Name>);
 }
 
-/** What a worker sees to before its first job: the environment's server is in the table. */
+/** What a worker sees to before its first job: the environment's server is in the table, the ways to pay are fetched. */
 export async function prepare(): Promise<void> {
+  if (services.settings.payment.isDirect) await wantChannels(services.db);
   const { outcome } = await addServerFromEnvironment(services, env, new Date());
   if (outcome === "added") services.log.info({ panel: env.AAPANEL_URL }, "the first server was added");
 }

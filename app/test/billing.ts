@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { createIpaymu, type PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";
+import type { Choice } from "#app/domain/billing/attempt-claims.server.ts";
 import { openPayment } from "#app/domain/billing/attempts.server.ts";
+import { refreshChannels } from "#app/domain/billing/channels.server.ts";
+import { openDirectPayment } from "#app/domain/billing/direct-payment.server.ts";
 import { placeOrder } from "#app/domain/billing/orders.server.ts";
 import type { Cycle } from "#app/domain/billing/periods.ts";
 import type { SiteAddress } from "#app/domain/billing/site-address.ts";
@@ -54,6 +57,19 @@ export async function anOrder({ db, settings }: Omit<Shop, "gateway">, wish: Wis
 export async function anOpenOrder(shop: Shop, wish: Wish = {}) {
   const order = await anOrder(shop, wish);
   const opened = await openPayment(shop, { ...order, locale: "id", now: wish.now ?? new Date() });
+  if (opened.outcome !== "open") throw new Error(opened.outcome);
+  return { ...order, attemptId: opened.attemptId, url: opened.url, reference: `${order.number}-A1` };
+}
+
+/** An order with a code to pay by inside the storefront. */
+export async function anOrderWithCode(
+  shop: Shop,
+  choice: Choice = { method: "va", channel: "bni" },
+  wish: Wish = {},
+) {
+  const order = await anOrder(shop, wish);
+  await refreshChannels(shop, wish.now ?? new Date());
+  const opened = await openDirectPayment(shop, { ...order, choice, now: wish.now ?? new Date() });
   if (opened.outcome !== "open") throw new Error(opened.outcome);
   return { ...order, attemptId: opened.attemptId, url: opened.url, reference: `${order.number}-A1` };
 }

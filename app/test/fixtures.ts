@@ -42,6 +42,7 @@ export const testSettings: Settings = {
   linkKeys: linkKeysFrom([TEST_SECRET]),
   sitesDomain: "situs.test",
   tax: null,
+  payment: { isDirect: true, feeBearer: "merchant" },
   business: {
     name: "LumiCloud",
     address: "Jl. Contoh No. 1, Malang",

@@ -78,6 +78,7 @@ function settingsOf({ appUrl, env }: BenchShop): Settings {
     linkKeys: linkKeysFrom((env.SESSION_SECRETS ?? "").split(",")),
     sitesDomain: env.SITES_DOMAIN ?? "",
     tax: null,
+    payment: { isDirect: false, feeBearer: "merchant" },
     business: { name: "LumiCloud", address: "", email: "", phone: "", npwp: null, hours: "" },
   };
 }

@@ -14,6 +14,7 @@ export function sandboxEnvironment({ ipaymu, aapanel, mail }: Sandboxes) {
     IPAYMU_URL: ipaymu.url,
     IPAYMU_VA: ipaymu.va,
     IPAYMU_API_KEY: ipaymu.apiKey,
+    IPAYMU_DIRECT: "true",
     AAPANEL_URL: aapanel.panelUrl,
     AAPANEL_API_KEY: aapanel.apiKey,
     AAPANEL_FTP_HOST: aapanel.ftpHost,

@@ -7,9 +7,16 @@ type Trouble = "unreachable" | "refused" | "unreadable";
 export class GatewayError extends Error {
   override name = "GatewayError";
   readonly trouble: Trouble;
-  constructor(trouble: Trouble, message: string, options?: ErrorOptions) {
+  /** The vendor's own words of a refusal; empty when it had none. */
+  readonly said: string;
+  constructor(
+    trouble: Trouble,
+    message: string,
+    { said = "", ...options }: ErrorOptions & { said?: string } = {},
+  ) {
     super(message, options);
     this.trouble = trouble;
+    this.said = said;
   }
 }
 
@@ -52,10 +59,8 @@ export function caller({ baseUrl, va, apiKey, now, timeoutMs }: CallConfig) {
     if (none.includes(told)) return null;
     if (told === 200) return answer.data.Data;
     const trouble = told >= 500 ? "unreachable" : "refused";
-    throw new GatewayError(
-      trouble,
-      `iPaymu answered ${told} to ${path}: ${answer.data.Message ?? "no reason"}`,
-    );
+    const said = answer.data.Message ?? "";
+    throw new GatewayError(trouble, `iPaymu answered ${told} to ${path}: ${said || "no reason"}`, { said });
   };
 }
 

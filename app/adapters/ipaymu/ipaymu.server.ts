@@ -1,11 +1,19 @@
 import { z } from "zod";
 import { type CallConfig, caller, GatewayError, read } from "./call.server.ts";
 import { Channels, type PaymentChannel } from "./channels.server.ts";
+import {
+  type DirectOpening,
+  type DirectPayment,
+  directFields,
+  type FeeBearer,
+  readDirect,
+  refusalOf,
+} from "./direct.server.ts";
 import { type Notice, parseNotice } from "./notice.server.ts";
 import type { Fields } from "./signature.server.ts";
 import { type GatewayTransaction, Transaction } from "./transaction.server.ts";
 
-export type { GatewayTransaction, Notice };
+export type { DirectOpening, DirectPayment, FeeBearer, GatewayTransaction, Notice, PaymentChannel };
 export { GatewayError };
 
 /** All the rest of the app knows about a payment gateway. Every call may throw `GatewayError`. */
@@ -16,8 +24,10 @@ export type PaymentGateway = {
   findTransaction(trxId: string): Promise<GatewayTransaction | null>;
   /** One page of what was made or paid between two days in WIB (`2026-11-22`), newest first. */
   listTransactions(range: TransactionRange): Promise<{ transactions: GatewayTransaction[]; isLast: boolean }>;
-  /** The ways to pay that work at the moment. */
-  paymentChannels(): Promise<PaymentChannel[]>;
+  /** Asks for a code to pay with on our own page. Not repeatable: each call makes another one that can be paid. */
+  openDirect(payment: DirectPayment): Promise<DirectOpening>;
+  /** Every way to pay the vendor lists, with its fee and whether it works at the moment. */
+  listChannels(): Promise<PaymentChannel[]>;
   /** The merchant's balance in whole rupiah: also the shortest proof that the credentials work. */
   checkBalance(): Promise<number>;
   /** What a notice's body says, and whether it is signed; null when it cannot be read. Asks nobody. */
@@ -36,6 +46,8 @@ export type NewSession = {
   notifyUrl: string;
   hours: number;
   language: "id" | "en";
+  /** The merchant unless told. */
+  feeBearer?: FeeBearer;
 };
 
 export type TransactionRange = { from: string; to: string; by: "created" | "paid"; page: number };
@@ -93,7 +105,14 @@ export function createIpaymu({
       const { Transaction: rows } = read(History, data ?? { Transaction: [] }, "/history");
       return { transactions: sales(rows), isLast: rows.length < PAGE };
     },
-    async paymentChannels() {
+    async openDirect(payment) {
+      try {
+        return readDirect(await call("POST", "/api/v2/payment/direct", directFields(payment)), payment);
+      } catch (error) {
+        return refusalOf(error);
+      }
+    },
+    async listChannels() {
       return read(Channels, await call("GET", "/api/v2/payment-channels", {}), "/payment-channels");
     },
     async checkBalance() {
@@ -135,7 +154,7 @@ function sessionFields(session: NewSession): Fields {
     buyerEmail: session.buyer.email,
     buyerPhone: session.buyer.phone?.replace(/[^\d]/g, ""),
     expired: session.hours,
-    feeDirection: "MERCHANT",
+    feeDirection: session.feeBearer === "buyer" ? "BUYER" : "MERCHANT",
     lang: session.language,
   };
 }

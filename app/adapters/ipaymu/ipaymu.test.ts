@@ -106,13 +106,16 @@ test("the history is read page by page, by day of making and of paying", async (
   expect(paid.transactions.map((one) => one.trxId)).toEqual([trxId]);
 });
 
-test("channels that do not work are left out, and the balance proves the key", async ({
+test("channels come with their fees, those that do not work are marked, and the balance proves the key", async ({
   gateway,
   ipaymu,
 }) => {
-  const channels = await gateway.paymentChannels();
-  expect(channels.map((one) => one.code)).toContain("bca");
-  expect(channels.map((one) => one.code)).not.toContain("danamon");
+  const channels = await gateway.listChannels();
+  const find = (code: string) => channels.find((one) => one.code === code);
+  expect(find("bca")).toMatchObject({ method: "va", feeFlatIdr: 4000, feePercent: 0, isActive: true });
+  expect(find("mpm")).toMatchObject({ method: "qris", feeFlatIdr: 0, feePercent: 0.7, isActive: true });
+  expect(find("cc")).toMatchObject({ feeFlatIdr: 5000, feePercent: 2.8 });
+  expect(find("danamon")).toMatchObject({ isActive: false });
   expect(await gateway.checkBalance()).toBe(0);
   const stranger = createIpaymu({ baseUrl: ipaymu.url, va: ipaymu.va, apiKey: "another-key" });
   await expect(stranger.checkBalance()).rejects.toMatchObject({ trouble: "refused" });
@@ -140,6 +143,117 @@ test("a gateway that says nothing is given up after the time allowed", async ({ 
   ipaymu.faults.set({ on: "transaction", kind: "hang" });
   const gateway = createIpaymu({ baseUrl: url, va, apiKey, timeoutMs: 200 });
   await expect(gateway.findTransaction("1")).rejects.toBeInstanceOf(GatewayError);
+});
+
+const direct = {
+  referenceId: "LC-2026-000001-A1",
+  amountIdr: 49_000,
+  buyer: { name: "José – Müller", email: "sari@contoh.test", phone: "+62 812-3456-7890" },
+  method: "va",
+  channel: "bni",
+  notifyUrl: "http://127.0.0.1:9/api/payment/callback",
+  hours: 24,
+  feeBearer: "merchant",
+} as const;
+
+test("a virtual account, a QRIS and a counter's code are given with the vendor's own end and amount", async ({
+  gateway,
+  ipaymu,
+}) => {
+  const va = await gateway.openDirect(direct);
+  const [made] = ipaymu.transactions();
+  expect(va).toMatchObject({ outcome: "opened", trxId: String(made!.id), paymentCode: made!.paymentNo });
+  expect(va).toMatchObject({
+    totalIdr: 49_000,
+    feeIdr: 3_500,
+    qrPayload: null,
+    paymentName: "iPaymu Sandbox",
+  });
+  expect(made!.buyer.phone).toBe("6281234567890");
+
+  const qris = await gateway.openDirect({ ...direct, method: "qris", channel: "mpm", feeBearer: "buyer" });
+  if (qris.outcome !== "opened") throw new Error(qris.outcome);
+  expect(qris).toMatchObject({ paymentCode: null, totalIdr: 49_343, feeIdr: 343 });
+  expect(qris.qrPayload).toMatch(/^000201/);
+  const minutes = (qris.expiresAt.getTime() - Date.now()) / 60_000;
+  expect(minutes).toBeGreaterThan(4.9);
+  expect(minutes).toBeLessThanOrEqual(5);
+  const counter = await gateway.openDirect({ ...direct, method: "cstore", channel: "alfamart" });
+  expect(counter).toMatchObject({ outcome: "opened", paymentCode: expect.stringMatching(/^88/) });
+});
+
+test("a bank's own longest time is not asked to be longer, and fixed times are not asked for", async ({
+  answering,
+}) => {
+  const asked: unknown[] = [];
+  const gateway = await answering(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    asked.push(JSON.parse(body).expired);
+    response.end("{}");
+  });
+  for (const channel of ["bri", "bsi", "bca", "mpm", "bni"])
+    await gateway.openDirect({ ...direct, channel }).catch(() => undefined);
+  expect(asked).toEqual([2, 3, undefined, undefined, 24]);
+});
+
+test.each([
+  ["danamon", undefined, "channel-unavailable"],
+  ["bni", "Suspicious buyer", "buyer-refused"],
+  ["bni", "Failed from partner", "channel-unavailable"],
+  ["bni", "Invalid payment method", "channel-unavailable"],
+  ["bni", "Total price min Rp 5000 and max Rp 999999999", "amount-refused"],
+] as const)("a direct payment through %s refused with «%s» is %s", async (channel, message, outcome) => {
+  const ipaymu = await startIpaymuSandbox({});
+  const gateway = createIpaymu({ baseUrl: ipaymu.url, va: ipaymu.va, apiKey: ipaymu.apiKey });
+  if (message) ipaymu.faults.set({ on: "direct", kind: "error", message });
+  expect(await gateway.openDirect({ ...direct, channel })).toEqual({ outcome });
+  await ipaymu.stop();
+});
+
+test.each([
+  ["502-html", undefined, "unreachable"],
+  ["garbage", undefined, "unreadable"],
+  ["error", "Invalid IP", "refused"],
+] as const)(
+  "trouble of kind %s (%s) with a direct payment is thrown as %s",
+  async (kind, message, trouble) => {
+    const ipaymu = await startIpaymuSandbox({});
+    const gateway = createIpaymu({ baseUrl: ipaymu.url, va: ipaymu.va, apiKey: ipaymu.apiKey });
+    ipaymu.faults.set({ on: "direct", kind, message });
+    await expect(gateway.openDirect(direct)).rejects.toMatchObject({ name: "GatewayError", trouble });
+    await ipaymu.stop();
+  },
+);
+
+test("an answer with another reference, a smaller amount, no code or no end is no code", async ({
+  answering,
+}) => {
+  const whole = {
+    TransactionId: 3084673,
+    ReferenceId: direct.referenceId,
+    PaymentNo: "578893000000163",
+    PaymentName: "iPaymu PT DEMO IPAYMU",
+    Total: 49_000,
+    Fee: 3500,
+    Expired: "2026-11-25 12:17:05",
+  };
+  let differs: object = {};
+  const gateway = await answering((_, response) => {
+    response.end(JSON.stringify({ Status: 200, Message: "success", Data: { ...whole, ...differs } }));
+  });
+  expect(await gateway.openDirect(direct)).toMatchObject({
+    outcome: "opened",
+    expiresAt: new Date("2026-11-25T05:17:05Z"),
+  });
+  for (differs of [
+    { ReferenceId: "1" },
+    { Total: 48_999 },
+    { PaymentNo: "" },
+    { Expired: "" },
+    { Total: "x" },
+  ])
+    await expect(gateway.openDirect(direct)).rejects.toMatchObject({ trouble: "unreadable" });
 });
 
 test("an answer about another transaction is refused", async ({ answering }) => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FeeBearer } from "./direct.server.ts";
 
 /** What a transaction means to the shop. `unknown` is never settled: a person looks. */
 export type TransactionState = "open" | "paid" | "closed" | "refunded" | "unknown";
@@ -23,9 +24,16 @@ export type GatewayTransaction = {
   paidAt: Date | null;
 };
 
-/** What was paid for the order itself. All our sessions let the merchant bear the fee, so without a subtotal the gross counts. */
+/** What was paid for the order itself. Where the merchant bears the fee, the gross counts if there is no subtotal. */
 export function amountForOrder(transaction: Pick<GatewayTransaction, "subtotalIdr" | "amountIdr">): number {
   return transaction.subtotalIdr ?? transaction.amountIdr;
+}
+
+/** The same, with the subtotal that older answers leave out: the gross, less a fee that the buyer bore on top. */
+export function withSubtotal(transaction: GatewayTransaction, feeBearer: FeeBearer): GatewayTransaction {
+  const { subtotalIdr, amountIdr, feeIdr } = transaction;
+  if (subtotalIdr !== null || feeBearer === "merchant") return transaction;
+  return { ...transaction, subtotalIdr: amountIdr - feeIdr };
 }
 
 /** Paid is 1, 6 (paid, payout pending) or 7 (held in escrow; its sandbox says so of ordinary orders). */
@@ -49,7 +57,7 @@ function stateOf(status: number, paidStatus: string | null): TransactionState {
 }
 
 /** Numbers came as strings until 2023, and "14000.00" has been seen. */
-const whole = z
+export const whole = z
   .union([
     z.number(),
     z
@@ -61,7 +69,7 @@ const whole = z
 const absent = (value: unknown) => (value === "" || value === "-" ? null : value);
 const text = z.preprocess(absent, z.union([z.string(), z.number().transform(String)]).nullish());
 /** iPaymu writes moments in WIB without an offset. */
-const moment = z.preprocess(
+export const moment = z.preprocess(
   absent,
   z
     .string()

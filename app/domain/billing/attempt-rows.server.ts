@@ -26,14 +26,14 @@ export async function closeAttempt(tx: Tx, attempt: AttemptRow, now: Date): Prom
 
 /** One line of an attempt's history, on its order's timeline. */
 export async function noteAttempt(tx: Tx, attempt: AttemptRow, event: string, now: Date): Promise<void> {
-  const { id: subjectId, order_id: orderId, reference_id: reference } = attempt;
+  const { id: subjectId, order_id: orderId, reference_id: reference, way, method, channel } = attempt;
   await record(tx, {
     ...SYSTEM,
     subjectType: "attempt",
     subjectId,
     orderId,
     event,
-    detail: { reference },
+    detail: { reference, ...(way === "direct" && { method, channel }) },
     now,
   });
 }
@@ -52,9 +52,20 @@ export async function findAttempt(db: Db, attemptId: string) {
       "payment_attempts.status",
       "payment_attempts.url",
       "payment_attempts.created_at as createdAt",
+      "payment_attempts.way",
+      "payment_attempts.method",
+      "payment_attempts.channel",
+      "payment_attempts.payment_code as paymentCode",
+      "payment_attempts.payment_name as paymentName",
+      "payment_attempts.qr_payload as qrPayload",
+      "payment_attempts.amount_idr as amountIdr",
+      "payment_attempts.fee_idr as feeIdr",
+      "payment_attempts.expires_at as expiresAt",
+      "payment_attempts.trx_id as trxId",
       "orders.id as orderId",
       "orders.number as orderNumber",
       "orders.user_id as userId",
+      "orders.status as orderStatus",
     ])
     .where("payment_attempts.id", "=", attemptId)
     .executeTakeFirst();

@@ -22,7 +22,9 @@ export async function askAboutAttempt(deps: Deps, attempt: AttemptRow, now: Date
     .where("attempt_id", "=", attempt.id)
     .execute();
   const open = known.filter((one) => one.outcome === "open").map((one) => one.trx_id);
-  const found = await findInHistory(deps.gateway, attempt, now);
+  // A code of our own asking has the one number the gateway told; a page's transactions are found by our reference.
+  const isKnown = attempt.way === "direct" && attempt.trx_id !== null;
+  const found = isKnown ? [] : await findInHistory(deps.gateway, attempt, now);
   const isNew = (trxId: string) => !known.some((one) => one.trx_id === trxId);
   const settlements: Settlement[] = [];
   for (const trxId of new Set([...open, ...found.filter(isNew)])) {

@@ -39,12 +39,17 @@ export async function billingTick(db: Db, now: Date): Promise<{ queued: number }
   return { queued };
 }
 
+/** What the billing run looks at. */
+export function isDue(now: Date) {
+  return sql<boolean>`next_step_at <= ${now} and status in ('active', 'past-due', 'suspended', 'cancelling')`;
+}
+
 async function queueDue(tx: Tx, now: Date): Promise<number> {
   const due = await sql<{ id: string }>`
     update subscriptions set next_step_at = ${new Date(now.getTime() + LEASE_MS)}
     where id in (
       select id from subscriptions
-      where next_step_at <= ${now} and status in ('active', 'past-due', 'suspended', 'cancelling')
+      where ${isDue(now)}
       order by next_step_at limit ${BATCH} for update skip locked
     ) returning id`.execute(tx);
   for (const { id } of due.rows) {
@@ -88,7 +93,8 @@ export async function renewSubscription(
 
 type Step = { outcome: Renewal["outcome"] | "must-suspend" | "must-terminate" | "must-end" };
 
-async function takeStep(tx: Tx, settings: Settings, subscriptionId: string, now: Date): Promise<Step> {
+/** One transaction's part of `renewSubscription`; what may only follow after asking the gateway it names. */
+export async function takeStep(tx: Tx, settings: Settings, subscriptionId: string, now: Date): Promise<Step> {
   const open = await lockBill(tx, subscriptionId);
   const subscription = await lockSubscription(tx, subscriptionId);
   if (subscription.status === "cancelling") {

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";
-import type { GatewayTransaction } from "#app/adapters/ipaymu/transaction.server.ts";
+import { type GatewayTransaction, withSubtotal } from "#app/adapters/ipaymu/transaction.server.ts";
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Db, Tx } from "#db/client.ts";
@@ -136,14 +136,11 @@ async function lockCases(tx: Tx, { settings, transactions, now, wait }: Asked): 
   const ours = transactions.filter(({ referenceId }) => referenceId && orders.has(referenceId));
   if (ours.length === 0) return [];
   const attempts = await lockAttempts(tx, ours);
-  return ours.map((transaction) => ({
-    tx,
-    settings,
-    order: orders.get(transaction.referenceId!)!,
-    ...attempts.get(transaction.trxId)!,
-    transaction,
-    now,
-  }));
+  return ours.map((told) => {
+    const { attempt, before } = attempts.get(told.trxId)!;
+    const transaction = withSubtotal(told, attempt.fee_bearer);
+    return { tx, settings, order: orders.get(told.referenceId!)!, attempt, before, transaction, now };
+  });
 }
 
 /** By the reference of the attempt. Several are locked in one order, whoever does it. */

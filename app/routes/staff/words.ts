@@ -6,6 +6,7 @@ export const staffWords = defineWords({
     office: "Kantor",
     safety: "Rem dan jam",
     coupons: "Kupon",
+    preview: "Penagihan nanti",
     lead: "Hal yang hanya bisa diputuskan orang. Yang paling lama menunggu ada di atas.",
     none: "Tidak ada yang menunggu",
     noneBody:
@@ -22,6 +23,8 @@ export const staffWords = defineWords({
       "unknown-reference": "Ada transaksi iPaymu yang bukan dari pesanan kita.",
       "unknown-status": "iPaymu menyebut status yang belum kita kenal. Periksa di dasbornya.",
       "gateway-error": "iPaymu mencatat galat pada sebuah pembayaran.",
+      "direct-refused":
+        "iPaymu menolak pembayaran langsung. Minta iPaymu menyetujui akun, atau matikan IPAYMU_DIRECT.",
       refunded: "iPaymu mengembalikan uang. Putuskan nasib langganannya.",
       "notice-untrue": "Ada pemberitahuan yang mengaku lunas, tetapi iPaymu menyangkal. Mungkin palsu.",
       "files-to-remove":
@@ -83,6 +86,7 @@ export const staffWords = defineWords({
     office: "Office",
     safety: "Brake and clock",
     coupons: "Coupons",
+    preview: "Billing to come",
     lead: "What only a person can decide. The one that has waited longest is on top.",
     none: "Nothing is waiting",
     noneBody:
@@ -99,6 +103,8 @@ export const staffWords = defineWords({
       "unknown-reference": "iPaymu has a transaction that is of no order of ours.",
       "unknown-status": "iPaymu names a status we do not know. Look at its dashboard.",
       "gateway-error": "iPaymu recorded an error on a payment.",
+      "direct-refused":
+        "iPaymu refuses direct payments. Ask iPaymu to approve the account, or switch IPAYMU_DIRECT off.",
       refunded: "iPaymu gave money back. Decide what becomes of the subscription.",
       "notice-untrue": "A notice claims a payment that iPaymu denies. It may be forged.",
       "files-to-remove":

@@ -10,6 +10,7 @@ const ROWS = 50;
 export function overviewPage(ledger: Ledger, faults: Faults, problem?: string): string {
   const body = html`<h1>Sandbox iPaymu</h1>
 ${problem && html`<p class="card" role="alert">${problem}</p>`}
+<p><a href="/code">Bayar dengan kode (virtual account, QRIS, toko)</a></p>
 <h2>Transaksi</h2>
 ${table(["Nomor", "Referensi", "Kanal", "Jumlah", "Status", "Dibuat (WIB)", "Tindakan"], newest(ledger.transactions()).map(transactionRow))}
 <h2>Halaman bayar</h2>

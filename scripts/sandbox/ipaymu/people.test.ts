@@ -106,3 +106,43 @@ test("another process drives it in JSON", async ({ gateway, shop }) => {
   await tell("reset", {});
   expect(gateway.sessions()).toEqual([]);
 });
+
+test("a code given without a page is paid by its number, once and only while it lives", async ({
+  gateway,
+  shop,
+}) => {
+  const direct = (referenceId: string, paymentMethod: string, paymentChannel: string) =>
+    callJson(gateway, "payment/direct", {
+      name: "Budi",
+      phone: "0812",
+      email: "budi@example.com",
+      amount: 100000,
+      notifyUrl: `${shop.url}/notify`,
+      referenceId,
+      paymentMethod,
+      paymentChannel,
+    });
+  const va = (await direct("D-1", "va", "bni")).body.Data;
+  const page = async (code: string) => {
+    const answer = await fetch(`${gateway.url}/code?code=${encodeURIComponent(code)}`);
+    return { status: answer.status, html: await answer.text() };
+  };
+  expect(await page(va.PaymentNo)).toMatchObject({ status: 200, html: expect.stringContaining("Rp100.000") });
+  expect((await page("")).html).not.toContain("<script");
+  expect((await page("12")).status).toBe(404);
+
+  const paid = await post(`${gateway.url}/code/${va.TransactionId}`, { do: "pay" });
+  expect([paid.status, paid.headers.get("location")]).toEqual([303, `/code?code=${va.TransactionId}`]);
+  await post(`${gateway.url}/code/${va.TransactionId}`, { do: "expire" });
+  expect(gateway.transactions()[0]!.status).toBe(6);
+
+  const qris = (await direct("D-1", "qris", "mpm")).body.Data;
+  expect(qris.TransactionId).not.toBe(va.TransactionId);
+  expect((await page(qris.QrString)).html).toContain("QRIS MPM");
+  await post(`${gateway.url}/code/${qris.TransactionId}`, { do: "pay-escrow" });
+  expect(gateway.transactions()[1]!.status).toBe(7);
+  const ended = (await direct("D-2", "cstore", "alfamart")).body.Data;
+  await post(`${gateway.url}/code/${ended.TransactionId}`, { do: "expire" });
+  await post(`${gateway.url}/code/${ended.TransactionId}`, { do: "pay" });
+  expect(gateway.transactions()[2]!.status).toBe(-2);
+});

@@ -1,4 +1,5 @@
 import express, { type Response, type Router } from "express";
+import { codePage } from "./code-page.ts";
 import { type Faults, faultSchema } from "./faults.ts";
 import { type Gateway, type PayOptions, SandboxRefused } from "./gateway.ts";
 import type { Ledger } from "./ledger.ts";
@@ -41,6 +42,22 @@ export function peoplePages(deps: { gateway: Gateway; ledger: Ledger; faults: Fa
     response.redirect(303, "/");
   });
 
+  router.get("/code", (request, response) => {
+    const asked = String(request.query.code ?? "").replace(/\s/g, "");
+    const found = asked === "" ? undefined : findCode(asked);
+    if (found !== undefined) gateway.expireIfOverdue(found);
+    const problem = asked !== "" && found === undefined ? "Kode itu tidak dikenal." : undefined;
+    response.status(problem === undefined ? 200 : 404).send(codePage(asked, found, problem));
+  });
+
+  router.post("/code/:id", (request, response) => {
+    const one = gateway.get(request.params.id);
+    gateway.expireIfOverdue(one);
+    // A bank takes no money for a code that has ended.
+    if (one.status === 0) endCode(one.id, String(request.body.do));
+    response.redirect(303, `/code?code=${one.id}`);
+  });
+
   router.get("/payment/:session", (request, response) => show(request.params.session, response));
 
   router.get("/payment/:session/back", (request, response) => {
@@ -67,6 +84,19 @@ export function peoplePages(deps: { gateway: Gateway; ledger: Ledger; faults: Fa
     const after = end(transaction.id, String(request.body.do), readOptions(request.body));
     response.redirect(303, returnAddress(session, after));
   });
+
+  /** A code the way a bank or a counter reads it: one number, whatever the merchant calls the order. */
+  function findCode(asked: string) {
+    const all = ledger.transactions();
+    return all.find((one) => one.paymentNo === asked) ?? all.find((one) => String(one.id) === asked);
+  }
+
+  function endCode(trxId: number, does: string) {
+    if (does === "pay") gateway.pay(String(trxId));
+    if (does === "pay-escrow") gateway.pay(String(trxId), { status: 7 });
+    if (does === "fail") gateway.settle(trxId, 5);
+    if (does === "expire") gateway.settle(trxId, -2);
+  }
 
   function end(trxId: number, does: string, options: PayOptions) {
     if (does === "fail") return gateway.settle(trxId, 5);
