@@ -55,6 +55,7 @@ export default [
   route("staff/orders", "routes/staff/orders.ts"),
   route("staff/orders/:number", "routes/staff/order.tsx"),
   route("staff/coupons", "routes/staff/coupons.tsx"),
+  route("staff/differences", "routes/staff/differences.tsx"),
   route("staff/preview", "routes/staff/preview.tsx"),
   route("staff/invoices.csv", "routes/staff/invoices-csv.ts"),
 

@@ -67,6 +67,7 @@ export const payloads = {
     userId: z.uuid().optional(),
     values: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
   }),
+  "compare-books": nothing,
   "sweep-leftovers": nothing,
 };
 export type JobName = keyof typeof payloads;

@@ -4,6 +4,7 @@ export const schedule = `
 */10 * * * * billing-tick ?max=3
 */10 * * * * reconcile-payments ?max=3
 7 19 * * * refresh-channels ?max=3
+7 20 * * * compare-books ?max=3
 17 19 * * * sweep-leftovers ?max=3
 37 19 * * * measure-disks ?max=3
 7 20 * * * sweep-endings ?max=3

@@ -3,6 +3,7 @@ import { forgetExpired } from "#app/domain/accounts/users.server.ts";
 import { runBilling } from "#app/domain/billing/billing-run.server.ts";
 import { refreshChannels, wantChannels } from "#app/domain/billing/channels.server.ts";
 import { noteRun } from "#app/domain/billing/clock-marks.server.ts";
+import { compareBooks, usualDays } from "#app/domain/billing/comparison.server.ts";
 import { issueCreditNote } from "#app/domain/billing/credit-notes.server.ts";
 import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
 import { readNotice, readNotices } from "#app/domain/billing/notice-reading.server.ts";
@@ -53,6 +54,10 @@ const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown>
   deploy: (payload) => runDeployment(services, payload, () => new Date()),
   "clean-releases": (payload) => cleanReleases(services, payload, new Date()),
   "send-notice": (payload) => sendNotice(services, payload, new Date()),
+  "compare-books": () => {
+    const now = new Date();
+    return compareBooks(services, usualDays(now), now);
+  },
   "sweep-leftovers": async () => {
     await sweepLeftovers(services, new Date());
     await forgetExpired(services.db, new Date());

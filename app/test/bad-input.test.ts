@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect } from "vitest";
 import { createVault } from "#app/adapters/vault/vault.server.ts";
 import { issueToken } from "#app/domain/accounts/email-tokens.server.ts";
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
+import { keepFinding } from "#app/domain/billing/differences.server.ts";
 import { payLink } from "#app/domain/billing/pay-links.ts";
 import { addStarterPlans } from "#app/domain/catalog/starter-plans.ts";
 import type { DB } from "#db/schema.ts";
@@ -67,6 +69,9 @@ const forms: Record<string, Form> = {
   "cancel a deployment": { set: deploymentForm("", { intent: "cancel" }) },
   "go back to a release": { set: deploymentForm("/rollback", {}) },
   "settle a matter": { set: settlingMatter },
+  "compare the books": { set: office("/staff/differences", { intent: "compare" }) },
+  "deal with a difference": { set: aDifference({ intent: "dealt", note: "sudah" }) },
+  "cure a difference": { set: aDifference({ intent: "cure" }) },
   "allow the brake": { set: office("/staff/safety", { intent: "allow" }) },
   "believe the clock": { set: office("/staff/safety", { intent: "believe" }) },
   "make a coupon": {
@@ -447,6 +452,15 @@ function office(path: string, fields: Record<string, string>) {
     const who = await aCustomer(app, { email: mailOf(name) });
     await app.db.updateTable("users").set({ role: "staff" }).where("id", "=", who.account.id).execute();
     return { who, path, fields };
+  };
+}
+
+function aDifference(fields: Record<string, string>) {
+  return async (app: App, name: string): Promise<Scene> => {
+    const scene = await office("/staff/differences", fields)(app, name);
+    const finding = { kind: "standing-differs" as const, subject: randomUUID(), detail: {} };
+    const { id } = await keepFinding(app.db, finding, new Date());
+    return { ...scene, fields: { ...fields, difference: id ?? "" } };
   };
 }
 

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import {
   Added,
   DomainRows,
@@ -46,14 +47,10 @@ function siteCalls(call: Call) {
     async findSite(name) {
       const rows = await findRows(call, "sites", name, SiteRow);
       const row = rows.sort((one, other) => one.id - other.id)[0];
-      if (!row) return null;
-      return {
-        id: row.id,
-        name: row.name,
-        path: row.path,
-        isRunning: row.status === "1",
-        note: row.ps ?? "",
-      };
+      return row ? toSite(row) : null;
+    },
+    async listSites() {
+      return (await readRows(call, "sites", "", SiteRow)).map(toSite);
     },
     async createSite({ host, path, note, ftp }) {
       const answer = await call(
@@ -129,8 +126,10 @@ function ftpCalls(call: Call) {
   return {
     async findFtpUser(name) {
       const [row] = await findRows(call, "ftps", name, FtpRow);
-      if (!row) return null;
-      return { id: row.id, siteId: row.pid, name: row.name, path: row.path, isEnabled: row.status === "1" };
+      return row ? toFtpUser(row) : null;
+    },
+    async listFtpUsers() {
+      return (await readRows(call, "ftps", "", FtpRow)).map(toFtpUser);
     },
     async createFtpUser({ user, password, path, siteId }) {
       // Without `ps` the login is made, but in no list of the panel.
@@ -158,14 +157,27 @@ function ftpCalls(call: Call) {
 
 type Named = typeof SiteRow | typeof FtpRow;
 
-/** The search matches any part of a name or note: the exact name is picked out here, page by page. */
+function toSite(row: z.output<typeof SiteRow>): PanelSite {
+  return { id: row.id, name: row.name, path: row.path, isRunning: row.status === "1", note: row.ps ?? "" };
+}
+
+function toFtpUser(row: z.output<typeof FtpRow>): PanelFtpUser {
+  return { id: row.id, siteId: row.pid, name: row.name, path: row.path, isEnabled: row.status === "1" };
+}
+
+/** The search matches any part of a name or note: the exact name is picked out here. */
 async function findRows<Row extends Named>(call: Call, table: "sites" | "ftps", name: string, row: Row) {
-  const found: ReturnType<Row["parse"]>[] = [];
+  return (await readRows(call, table, name, row)).filter((one) => one.name === name);
+}
+
+/** Page by page, the newest first: what is made meanwhile moves others to a later page, where they are met again. */
+async function readRows<Row extends Named>(call: Call, table: "sites" | "ftps", search: string, row: Row) {
+  const found = new Map<number, z.output<Row>>();
   for (let page = 1; page <= 50; page++) {
-    const params = { table, search: name, limit: String(pageRows), p: String(page), order: "id desc" };
+    const params = { table, search, limit: String(pageRows), p: String(page), order: "id desc" };
     const { data } = readAs(rowsOf(row), await call("/data", "getData", params), `getData ${table}`);
-    for (const one of data as ReturnType<Row["parse"]>[]) if (one.name === name) found.push(one);
+    for (const one of data as z.output<Row>[]) found.set(one.id, one);
     if (data.length < pageRows) break;
   }
-  return found;
+  return [...found.values()];
 }

@@ -22,6 +22,8 @@ export type HostingPanel = {
   describe(): Promise<PanelFacts>;
   /** The site of exactly this name; the oldest when the panel has made it twice. */
   findSite(name: string): Promise<PanelSite | null>;
+  /** Every site of the panel, ours and others'; the newest first. */
+  listSites(): Promise<PanelSite[]>;
   /** Makes a static site with its folder and an FTP user; `isFtpMade` false is the panel's silent half-failure. */
   createSite(site: NewSite): Promise<{ siteId: number; isFtpMade: boolean }>;
   domainsOf(siteId: number): Promise<PanelDomain[]>;
@@ -35,6 +37,8 @@ export type HostingPanel = {
   setRunPath(siteId: number, runPath: string): Promise<void>;
 
   findFtpUser(name: string): Promise<PanelFtpUser | null>;
+  /** Every FTP user in the panel's list; one made without a note is in none. */
+  listFtpUsers(): Promise<PanelFtpUser[]>;
   createFtpUser(user: { user: string; password: string; path: string; siteId: number }): Promise<void>;
   setFtpPassword(user: PanelFtpUser, password: string): Promise<void>;
   setFtpEnabled(user: PanelFtpUser, isEnabled: boolean): Promise<void>;

@@ -5,6 +5,7 @@ import { staffWords } from "./words.ts";
 export function OfficeLinks() {
   const t = useWords(staffWords);
   const links = [
+    ["/staff/differences", t.differences],
     ["/staff/safety", t.safety],
     ["/staff/coupons", t.coupons],
   ] as const;

@@ -4,6 +4,7 @@ export const staffWords = defineWords({
   id: {
     title: "Perlu perhatian",
     office: "Kantor",
+    differences: "Selisih",
     safety: "Rem dan jam",
     coupons: "Kupon",
     preview: "Penagihan nanti",
@@ -84,6 +85,7 @@ export const staffWords = defineWords({
   en: {
     title: "Needs attention",
     office: "Office",
+    differences: "Differences",
     safety: "Brake and clock",
     coupons: "Coupons",
     preview: "Billing to come",
