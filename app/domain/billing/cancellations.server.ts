@@ -177,15 +177,23 @@ export async function endAtTerm(
   now: Date,
 ): Promise<{ outcome: "ended" | "changed-meanwhile" }> {
   await askAboutOpen(deps, subscriptionId, now);
-  return underLocks(deps.db, subscriptionId, async (tx, subscription) => {
-    if (subscription.status !== "cancelling" || now < subscription.ends_at) {
-      if (subscription.status === "cancelling") await lookAgain(tx, subscriptionId, subscription.ends_at);
-      return { outcome: "changed-meanwhile" as const };
-    }
-    await closeUnpaid(tx, subscriptionId, SYSTEM, now);
-    await endSubscription(tx, subscription, { who: SYSTEM, creditIdr: 0, now });
-    return { outcome: "ended" as const };
-  });
+  return underLocks(deps.db, subscriptionId, (tx, subscription) => decideEnd(tx, subscription, now));
+}
+
+/** What `endAtTerm` does once the gateway has answered, under the subscription's lock; asks nobody. */
+export async function decideEnd(
+  tx: Tx,
+  subscription: Renewing,
+  now: Date,
+): Promise<{ outcome: "ended" | "changed-meanwhile" }> {
+  const { id, status, ends_at: endsAt } = subscription;
+  if (status !== "cancelling" || now < endsAt) {
+    if (status === "cancelling") await lookAgain(tx, id, endsAt);
+    return { outcome: "changed-meanwhile" };
+  }
+  await closeUnpaid(tx, id, SYSTEM, now);
+  await endSubscription(tx, subscription, { who: SYSTEM, creditIdr: 0, now });
+  return { outcome: "ended" };
 }
 
 const customer = ({ userId }: { userId: string }) => ({ actor: "customer" as const, actorId: userId });

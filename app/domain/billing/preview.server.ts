@@ -2,8 +2,10 @@ import { sql } from "kysely";
 import type { Settings } from "#app/domain/settings.ts";
 import { type QueuedJob, queuedJobs } from "#app/jobs/queued-jobs.server.ts";
 import type { Db, Tx } from "#db/client.ts";
+import { decideEnd } from "./cancellations.server.ts";
 import { findMark, type Trouble } from "./clock-marks.server.ts";
 import { type PreviewLine, type PreviewTotals, totalsOf } from "./preview-lines.ts";
+import { lockSubscription } from "./renewal-rows.server.ts";
 import { isDue, takeStep } from "./renewals.server.ts";
 import { decideSuspension, decideTermination } from "./suspensions.server.ts";
 
@@ -146,6 +148,7 @@ async function renewAlone(
   const step = await takeStep(tx, settings, subscriptionId, at);
   if (step.outcome === "must-suspend") return decideSuspension(tx, settings, { subscriptionId }, at);
   if (step.outcome === "must-terminate") return decideTermination(tx, { subscriptionId }, at);
+  if (step.outcome === "must-end") return decideEnd(tx, await lockSubscription(tx, subscriptionId), at);
   return step;
 }
 
