@@ -7,6 +7,7 @@ export function OfficeLinks() {
   const links = [
     ["/staff/differences", t.differences],
     ["/staff/safety", t.safety],
+    ["/staff/preview", t.preview],
     ["/staff/coupons", t.coupons],
   ] as const;
   return (
