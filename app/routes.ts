@@ -39,6 +39,8 @@ export default [
     route("cancel", "routes/sites/cancel.tsx"),
     route("export", "routes/sites/export.tsx"),
     route("export.zip", "routes/sites/export-file.ts"),
+    route("plan", "routes/sites/plan.tsx"),
+    route("plan/:plan/:cycle", "routes/sites/plan-confirm.tsx"),
     route("uploads", "routes/sites/uploads.tsx"),
     route("uploads/:upload", "routes/sites/upload.tsx"),
     route("deployments", "routes/sites/deployments.tsx"),

@@ -11,6 +11,7 @@ import { type App, test } from "./app.ts";
 import { zipOf } from "./archives.ts";
 import { type Attack, attacks, badIds, badQueries } from "./attacks.ts";
 import { anOpenOrder, shopOf } from "./billing.ts";
+import { aPaidPeriod, hiddenFields } from "./changing.ts";
 import { aCustomerSite } from "./customer-site.ts";
 import { testSettings } from "./fixtures.ts";
 import { type Answer, aCustomer, anAccount, aVisitor, PASSWORD, type Visitor } from "./people.ts";
@@ -63,6 +64,7 @@ const forms: Record<string, Form> = {
     set: siteForm("/cancel?mode=at-term", { mode: "at-term", reason: "price", note: "" }),
     keeps: ["note"],
   },
+  "change the plan": { set: changingPlan, makes: { orders: 1, payment_attempts: 1 } },
   "publish an archive": { set: uploadForm({ intent: "publish", root: "satu" }), makes: { deployments: 1 } },
   "remove an archive": { set: uploadForm({ intent: "remove" }) },
   "deploy again": { set: deploymentForm("", { intent: "again" }), makes: { deployments: 1 } },
@@ -415,6 +417,15 @@ function siteForm(page: string, fields: Record<string, string> = {}) {
     const who = await aSite(app, name);
     return { who, path: who.base + page, fields };
   };
+}
+
+/** The page of a dearer plan, and what it shows. */
+async function changingPlan(app: App, name: string): Promise<Scene> {
+  await addStarterPlans(app.db);
+  const who = await aSite(app, name);
+  await aPaidPeriod(app.db, who.websiteId);
+  const path = `${who.base}/plan/usaha/monthly`;
+  return { who, path, fields: hiddenFields((await who.get(path)).html) };
 }
 
 function uploadForm(fields: Record<string, string>) {

@@ -78,3 +78,26 @@ export async function standingOf({ db }: Pick<Shop, "db">, subscriptionId: strin
     .execute();
   return { ...subscription, periods };
 }
+
+/** The paid period of a website that was made without one: from its beginning to its end. */
+export async function aPaidPeriod(db: Shop["db"], websiteId: string): Promise<void> {
+  await db
+    .insertInto("subscription_periods")
+    .columns(["subscription_id", "starts_at", "ends_at", "order_id"])
+    .expression((by) =>
+      by
+        .selectFrom("websites")
+        .innerJoin("subscriptions", "subscriptions.id", "websites.subscription_id")
+        .select(["subscriptions.id", "anchor_at", "ends_at", "websites.order_id"])
+        .where("websites.id", "=", websiteId),
+    )
+    .execute();
+}
+
+/** The hidden fields of the page's own form, as a browser would send them. */
+export function hiddenFields(html: string): Record<string, string> {
+  const inputs = html.match(/<input type="hidden"[^>]*>/g) ?? [];
+  const attributeOf = (input: string, name: string) =>
+    input.match(new RegExp(`${name}="([^"]*)"`))?.[1] ?? "";
+  return Object.fromEntries(inputs.map((input) => [attributeOf(input, "name"), attributeOf(input, "value")]));
+}

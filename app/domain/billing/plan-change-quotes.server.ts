@@ -7,7 +7,7 @@ import { type Arithmetic, prorate } from "./proration.ts";
 import { type Price, priceOf } from "./tax.ts";
 
 /** The least the gateway takes: "Total price min Rp 5000", observed in answers of its API. */
-export const LEAST_PAYABLE_IDR = 5_000;
+const LEAST_PAYABLE_IDR = 5_000;
 
 export type Refusal =
   | { outcome: "bill-first" | "take-back-first" | "over" | "same" }
@@ -19,6 +19,8 @@ export type Quote = {
   arithmetic: Arithmetic;
   /** "free": so little that the gateway does not take it, so it is let off. */
   way: "pay" | "free" | "even" | "give-back";
+  /** The least the gateway takes. */
+  least: number;
   /** What is paid, or given back, with tax; zero when nothing moves. */
   price: Price;
   /** What is given back from which order. */
@@ -66,16 +68,17 @@ export async function quoteChange(
     price: priceOf(target.amountIdr, settings.tax),
   };
   const { differenceIdr } = arithmetic;
+  const quote = { target, arithmetic, next, least: LEAST_PAYABLE_IDR };
   if (differenceIdr >= 0) {
     const price = priceOf(differenceIdr, settings.tax);
     const way = differenceIdr === 0 ? "even" : price.totalIdr < LEAST_PAYABLE_IDR ? "free" : "pay";
-    return { target, arithmetic, way, price, parts: [], next };
+    return { ...quote, way, price, parts: [] };
   }
   const parts = await planGiveBack(db, subscription.id, -differenceIdr);
   const subtotalIdr = parts.reduce((sum, part) => sum + part.subtotalIdr, 0);
   const taxIdr = parts.reduce((sum, part) => sum + part.taxIdr, 0);
   const price = { subtotalIdr, taxIdr, totalIdr: subtotalIdr + taxIdr };
-  return { target, arithmetic, way: "give-back", price, parts, next };
+  return { ...quote, way: "give-back", price, parts };
 }
 
 export type Choice = { target: Target } & ({ refusal: Refusal } | { quote: Quote });

@@ -77,7 +77,7 @@ function Actions({ order, steps, hasInvoice }: Pick<Props, "order" | "steps" | "
           <Form method="post" action={`${here}/pay`}>
             <Button>{opened === 0 ? t.pay : payableCode(steps) ? t.continuePaying : t.payAgain}</Button>
           </Form>
-          {order.kind === "new" && (
+          {order.kind !== "renewal" && (
             <ButtonLink href={`${here}/cancel`} look="quiet">
               {t.cancel}
             </ButtonLink>
@@ -95,7 +95,7 @@ function Actions({ order, steps, hasInvoice }: Pick<Props, "order" | "steps" | "
           {t.invoicePdf}
         </ButtonLink>
       )}
-      {isClosed && (
+      {isClosed && order.kind === "new" && (
         <ButtonLink href={`/checkout/${order.planId}?cycle=${order.cycle}`}>{t.orderAgain}</ButtonLink>
       )}
     </div>

@@ -93,6 +93,7 @@ function SiteFacts({ site, last, offer }: Pick<Shown, "site" | "last" | "offer">
   const more = (
     <span className="flex flex-wrap gap-x-6">
       <PlainLink href={`${base}/uploads`}>{t.archives}</PlainLink>
+      <PlainLink href={`${base}/plan`}>{t.changePlan}</PlainLink>
       <PlainLink href={`${base}/deployments`}>{t.deployments}</PlainLink>
       {site.status === "active" && <PlainLink href={`${base}/ftp`}>{t.ftp}</PlainLink>}
       <CancelLink siteId={site.id} offer={offer} />
