@@ -70,6 +70,7 @@ const forms: Record<string, Form> = {
   "deploy again": { set: deploymentForm("", { intent: "again" }), makes: { deployments: 1 } },
   "cancel a deployment": { set: deploymentForm("", { intent: "cancel" }) },
   "go back to a release": { set: deploymentForm("/rollback", {}) },
+  "record a refund": { set: refunding, keeps: ["amount", "reference", "reason"] },
   "settle a matter": { set: settlingMatter },
   "compare the books": { set: office("/staff/differences", { intent: "compare" }) },
   "deal with a difference": { set: aDifference({ intent: "dealt", note: "sudah" }) },
@@ -183,6 +184,7 @@ describe("addresses", () => {
     "/sites/:id",
     "/sites/:id/ftp",
     "/sites/:id/cancel",
+    "/staff/orders/:id",
     "/sites/:id/uploads",
     "/sites/:id/deployments",
     ":site/uploads/:id",
@@ -455,6 +457,17 @@ async function settlingMatter(app: App, name: string): Promise<Scene> {
     .where("subject", "=", name)
     .executeTakeFirstOrThrow();
   return { who, path: "/staff", fields: { matter: matter.id } };
+}
+
+async function refunding(app: App, name: string): Promise<Scene> {
+  const { number } = await anOpenOrder(shopOf(app));
+  await app.db
+    .updateTable("orders")
+    .set({ status: "paid", paid_at: new Date() })
+    .where("number", "=", number)
+    .execute();
+  const refund = { way: "credit", amount: "1000", reference: "", reason: "x", key: crypto.randomUUID() };
+  return office(`/staff/orders/${number}`, refund)(app, name);
 }
 
 /** Somebody of the staff at a page of theirs. */

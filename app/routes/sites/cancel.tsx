@@ -49,7 +49,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const said = { reason: textOf(form, "reason"), note: textOf(form, "note") };
   const reason = cancelReasons.find((one) => one === said.reason);
   if (!reason) return again("reason", said);
-  if (said.note.length > 500) return again("note", said);
+  if (said.note.length > 300) return again("note", said);
   const wish = { ...whose, reason, note: said.note.trim() };
   if (textOf(form, "mode") === "now") {
     const shown = textOf(form, "credit");

@@ -37,7 +37,7 @@ export const cancelWords = defineWords({
     no: "Tidak jadi",
     errors: {
       reason: "Pilih salah satu alasan.",
-      note: "Paling panjang 500 huruf.",
+      note: "Paling panjang 300 huruf.",
       "sum-changed":
         "Sementara halaman ini terbuka, jumlah yang dikembalikan berubah. Lihat jumlah yang baru, lalu putuskan lagi.",
       "gateway-silent":
@@ -85,7 +85,7 @@ export const cancelWords = defineWords({
     no: "Keep it",
     errors: {
       reason: "Choose one of the reasons.",
-      note: "At most 500 letters.",
+      note: "At most 300 letters.",
       "sum-changed":
         "While this page was open, the amount that comes back changed. Look at the new amount, then decide again.",
       "gateway-silent":

@@ -66,7 +66,7 @@ function problemIn(said: Said, key: string): RefundProblem | null {
   if (said.way !== "credit" && said.way !== "transfer") return "way";
   if (said.way === "transfer" && said.reference === "") return "reference";
   if (said.reference.length > 100) return "reference";
-  return said.reason === "" || said.reason.length > 500 ? "reason" : null;
+  return said.reason === "" || said.reason.length > 300 ? "reason" : null;
 }
 
 export default function StaffOrderPage() {

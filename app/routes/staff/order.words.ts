@@ -34,7 +34,7 @@ export const staffOrderWords = defineWords({
       amount: "Tulis jumlah dalam rupiah, angka saja, lebih dari nol.",
       way: "Pilih cara pengembalian.",
       reference: "Tulis nomor bukti transfernya, paling panjang 100 huruf.",
-      reason: "Tulis alasannya, paling panjang 500 huruf.",
+      reason: "Tulis alasannya, paling panjang 300 huruf.",
       key: "Formulir ini tidak lengkap. Buka lagi halaman ini.",
       "more-than-paid": "Jumlah itu lebih dari yang masih bisa dikembalikan dari pesanan ini.",
       "gateway-silent":
@@ -83,7 +83,7 @@ export const staffOrderWords = defineWords({
       amount: "Write the amount in rupiah, digits only, above zero.",
       way: "Choose the way.",
       reference: "Write the reference of the transfer, at most 100 letters.",
-      reason: "Write the reason, at most 500 letters.",
+      reason: "Write the reason, at most 300 letters.",
       key: "This form is not complete. Open the page again.",
       "more-than-paid": "That is more than can still be given back of this order.",
       "gateway-silent":
