@@ -83,7 +83,12 @@ export async function readChanging(
     .where("subscription_id", "=", subscriptionId)
     .executeTakeFirst();
   const spans = await readSpans(db, subscriptionId, at);
-  return { subscription, site: site ?? null, spans, waivedIdr: await readWaived(db, subscriptionId, spans) };
+  return {
+    subscription,
+    site: site ?? null,
+    spans,
+    waivedIdr: await readWaived(db, { subscriptionId, spans, at }),
+  };
 }
 
 async function readSpans(db: Db, subscriptionId: string, at: Date): Promise<Span[]> {
@@ -97,8 +102,10 @@ async function readSpans(db: Db, subscriptionId: string, at: Date): Promise<Span
   return rows;
 }
 
-/** Let off less held back, by the changes applied since the current period began. */
-async function readWaived(db: Db, subscriptionId: string, spans: Span[]): Promise<number> {
+type Waiving = { subscriptionId: string; spans: Span[]; at: Date };
+
+/** What coupons and changes let off of the time that is left, less what changes have held back of it already. */
+async function readWaived(db: Db, { subscriptionId, spans, at }: Waiving): Promise<number> {
   const [current] = spans;
   if (!current) return 0;
   const rows = await db
@@ -113,10 +120,28 @@ async function readWaived(db: Db, subscriptionId: string, spans: Span[]): Promis
     const letOff = row.order_id === null ? Math.max(0, row.difference_idr) : 0;
     return letOff - (row.arithmetic as { heldBackIdr: number }).heldBackIdr;
   });
+  const discountLeft = await readDiscountLeft(db, subscriptionId, at);
   return Math.max(
     0,
-    waived.reduce((sum, one) => sum + one, 0),
+    waived.reduce((sum, one) => sum + one, discountLeft),
   );
+}
+
+/** The share of the time left in what coupons took off the periods that are not over: it was never paid. */
+async function readDiscountLeft(db: Db, subscriptionId: string, at: Date): Promise<number> {
+  const rows = await db
+    .selectFrom("subscription_periods")
+    .innerJoin("orders", "orders.id", "subscription_periods.order_id")
+    .select(["starts_at", "ends_at", "discount_idr"])
+    .where("subscription_periods.subscription_id", "=", subscriptionId)
+    .where("ends_at", ">", at)
+    .where("discount_idr", ">", 0)
+    .execute();
+  return rows.reduce((sum, { starts_at, ends_at, discount_idr }) => {
+    const whole = ends_at.getTime() - starts_at.getTime();
+    const left = Math.min(whole, ends_at.getTime() - at.getTime());
+    return sum + Math.ceil((discount_idr * left) / whole);
+  }, 0);
 }
 
 /** The change of a subscription that waits for its payment, or null. */

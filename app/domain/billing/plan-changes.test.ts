@@ -1,5 +1,6 @@
 import { describe, expect } from "vitest";
 import { aPlan, changeTo, quoteOf, standingOf, wishFor } from "#app/test/changing.ts";
+import { aCoupon } from "#app/test/coupons.ts";
 import { test } from "#app/test/fixtures.ts";
 import { billingRun, billsOf, daysAfter, giveCredit, openBill, takeJobs } from "#app/test/renewing.ts";
 import { openPayment } from "./attempts.server.ts";
@@ -448,4 +449,24 @@ test("only a running subscription changes: a bill comes first, an end must be ta
   }
   const stranger = { ...wish, userId: "00000000-0000-4000-8000-000000000000" };
   expect(await requestChange(shop, stranger)).toEqual({ outcome: "over" });
+});
+
+test("what a coupon took off was never paid, so moving down does not give it back", async ({
+  db,
+  gateway,
+  settings,
+}) => {
+  const shop = { db, gateway, settings };
+  const { now, ...owned } = await aHalf(shop);
+  const plain = await quoteOf(shop, owned, "mulai", "monthly", now);
+  const coupon = await aCoupon(db, { percent: 20 });
+  // As if the purchase had been made with it.
+  await db
+    .updateTable("orders")
+    .set({ coupon_id: coupon.id, discount_idr: 9_800, subtotal_idr: 39_200, total_idr: 39_200 })
+    .where("subscription_id", "=", owned.subscriptionId)
+    .execute();
+  const quote = await quoteOf(shop, owned, "mulai", "monthly", now);
+  expect(quote.arithmetic.heldBackIdr).toBe(4_900);
+  expect(quote.arithmetic.differenceIdr).toBe(plain.arithmetic.differenceIdr + 4_900);
 });
