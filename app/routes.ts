@@ -59,6 +59,10 @@ export default [
   route("staff/coupons", "routes/staff/coupons.tsx"),
   route("staff/differences", "routes/staff/differences.tsx"),
   route("staff/preview", "routes/staff/preview.tsx"),
+  route("staff/sites", "routes/staff/sites.tsx"),
+  route("staff/sites/:site", "routes/staff/site.tsx"),
+  route("staff/plans", "routes/staff/plans.tsx"),
+  route("staff/plans/:plan", "routes/staff/plan.tsx"),
   route("staff/invoices.csv", "routes/staff/invoices-csv.ts"),
 
   route("api/payment/callback", "routes/hooks/payment-callback.ts"),

@@ -75,6 +75,23 @@ const forms: Record<string, Form> = {
   "compare the books": { set: office("/staff/differences", { intent: "compare" }) },
   "deal with a difference": { set: aDifference({ intent: "dealt", note: "sudah" }) },
   "cure a difference": { set: aDifference({ intent: "cure" }) },
+  "stop a site": { set: staffSite },
+  "terms of a plan": {
+    set: staffPlan({
+      intent: "terms",
+      renewalDaysMonthly: "7",
+      renewalDaysYearly: "14",
+      graceDays: "3",
+      terminationDays: "30",
+      exportDays: "30",
+      releasesKept: "3",
+    }),
+    keeps: ["graceDays", "exportDays"],
+  },
+  "price of a plan": {
+    set: staffPlan({ intent: "price", cycle: "monthly", amountIdr: "55000" }),
+    keeps: ["amountIdr"],
+  },
   "allow the brake": { set: office("/staff/safety", { intent: "allow" }) },
   "believe the clock": { set: office("/staff/safety", { intent: "believe" }) },
   "make a coupon": {
@@ -468,6 +485,18 @@ async function refunding(app: App, name: string): Promise<Scene> {
     .execute();
   const refund = { way: "credit", amount: "1000", reference: "", reason: "x", key: crypto.randomUUID() };
   return office(`/staff/orders/${number}`, refund)(app, name);
+}
+
+async function staffSite(app: App, name: string): Promise<Scene> {
+  const { websiteId } = await aSite(app, name);
+  return office(`/staff/sites/${websiteId}`, { intent: "stop", note: "tipuan" })(app, `${name}-kantor`);
+}
+
+function staffPlan(fields: Record<string, string>) {
+  return async (app: App, name: string): Promise<Scene> => {
+    await addStarterPlans(app.db);
+    return office("/staff/plans/usaha", fields)(app, name);
+  };
 }
 
 /** Somebody of the staff at a page of theirs. */

@@ -9,6 +9,8 @@ export function OfficeLinks() {
     ["/staff/safety", t.safety],
     ["/staff/preview", t.preview],
     ["/staff/coupons", t.coupons],
+    ["/staff/sites", t.sites],
+    ["/staff/plans", t.plans],
   ] as const;
   return (
     <nav aria-label={t.office} className="mb-6 flex flex-wrap gap-x-6 gap-y-2">
