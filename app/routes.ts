@@ -24,7 +24,8 @@ export default [
   ...prefix("orders", [
     index("routes/orders/list.tsx"),
     route(":number", "routes/orders/order.tsx"),
-    route(":number/pay", "routes/orders/pay.ts"),
+    route(":number/pay", "routes/orders/pay.tsx"),
+    route(":number/pay/:attempt", "routes/orders/pay-code.tsx"),
     route(":number/cancel", "routes/orders/cancel.tsx"),
     route(":number/invoice", "routes/orders/invoice.tsx"),
     route(":number/invoice.pdf", "routes/orders/invoice-pdf.ts"),

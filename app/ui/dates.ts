@@ -38,3 +38,14 @@ export function formatDuration(milliseconds: number, locale: Locale): string {
   if (seconds < 60) return `${seconds.toFixed(1).replace(".", locale === "id" ? "," : ".")} ${second}`;
   return `${Math.floor(seconds / 60)} ${minute} ${Math.round(seconds % 60)} ${second}`;
 }
+
+/** What is left until a moment, rounded down to whole minutes: `23 menit`, `11 jam 5 menit`, `kurang dari 1 menit`. */
+export function formatTimeLeft(milliseconds: number, locale: Locale): string {
+  const [hour, minute, little] =
+    locale === "id" ? ["jam", "menit", "kurang dari 1 menit"] : ["h", "min", "less than 1 min"];
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 1) return little;
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60 > 0 || hours === 0 ? `${minutes % 60} ${minute}` : "";
+  return [hours > 0 ? `${hours} ${hour}` : "", rest].filter(Boolean).join(" ");
+}

@@ -15,6 +15,14 @@ export const flashWords = defineWords({
     "payment-page-failed":
       "Halaman pembayaran belum bisa dibuka. Pesanan Anda tersimpan dan tidak ada uang yang diambil. Coba lagi sebentar lagi.",
     "payment-too-many": "Terlalu banyak percobaan membuka pembayaran. Tunggu beberapa menit, lalu coba lagi.",
+    "code-failed":
+      "Kode bayar belum bisa dibuat. Pesanan Anda tersimpan dan tidak ada uang yang diambil. Coba lagi, pilih cara lain, atau bayar lewat halaman iPaymu.",
+    "channel-unavailable":
+      "Cara bayar itu sedang tidak bisa dipakai. Pilih yang lain, atau bayar lewat halaman iPaymu.",
+    "direct-refused":
+      "iPaymu belum mengizinkan pembayaran langsung untuk pesanan ini. Bayar lewat halaman iPaymu; semua cara ada di sana.",
+    "phone-missing":
+      "iPaymu meminta nomor telepon. Isi dulu di halaman Akun, atau bayar lewat halaman iPaymu.",
     "order-paid": "Pesanan ini sudah dibayar. Anda tidak perlu membayar lagi.",
     "order-closed": "Pesanan ini sudah ditutup dan tidak bisa dibayar lagi. Silakan buat pesanan baru.",
     "order-cancelled": "Pesanan sudah dibatalkan.",
@@ -64,6 +72,14 @@ export const flashWords = defineWords({
     "payment-page-failed":
       "The payment page could not be opened yet. Your order is saved and no money was taken. Try again in a moment.",
     "payment-too-many": "Too many tries to open a payment. Wait a few minutes and try again.",
+    "code-failed":
+      "The payment code could not be made yet. Your order is saved and no money was taken. Try again, choose another way, or pay on iPaymu's page.",
+    "channel-unavailable":
+      "That way to pay cannot be used at the moment. Choose another, or pay on iPaymu's page.",
+    "direct-refused":
+      "iPaymu does not allow direct payments for this order yet. Pay on iPaymu's page; every way is there.",
+    "phone-missing":
+      "iPaymu asks for a phone number. Fill it in on your account page, or pay on iPaymu's page.",
     "order-paid": "This order is paid already. You need not pay again.",
     "order-closed": "This order is closed and cannot be paid any more. Please place a new one.",
     "order-cancelled": "The order is cancelled.",
@@ -108,6 +124,10 @@ export type FlashKind = keyof (typeof flashWords)["id"];
 export const flashTones: Partial<Record<FlashKind, Tone>> = {
   "payment-page-failed": "trouble",
   "payment-too-many": "trouble",
+  "code-failed": "trouble",
+  "channel-unavailable": "trouble",
+  "direct-refused": "trouble",
+  "phone-missing": "waiting",
   "order-closed": "waiting",
   "cancel-later": "trouble",
   "cancel-renewal": "waiting",

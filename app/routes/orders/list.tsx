@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
 import { type OrderStatus, orderStatuses } from "#app/domain/billing/order-status.ts";
 import { listOrders } from "#app/domain/billing/orders.server.ts";
+import { listOpenCodes } from "#app/domain/billing/payment-codes.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { requireUser } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";
@@ -25,11 +26,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const status = orderStatuses.find((one) => one === query.get("status"));
   const before = query.get("before") ?? undefined;
   const { orders, older } = await listOrders(services, user.id, { status, before });
-  return { orders, older, status: status ?? null, isFirst: before === undefined };
+  const codes = await listOpenCodes(services.db, user.id, new Date());
+  return { orders, codes, older, status: status ?? null, isFirst: before === undefined };
 }
 
 export default function Orders() {
-  const { orders, older, status, isFirst } = useLoaderData<typeof loader>();
+  const { orders, codes, older, status, isFirst } = useLoaderData<typeof loader>();
   const t = useWords(orderWords);
   const locale = useLocale();
   const isEmpty = orders.length === 0;
@@ -68,6 +70,17 @@ export default function Orders() {
               </Cell>
               <Cell label={t.status}>
                 <StatusMark tone={ORDER_TONES[order.status]} label={t.statuses[order.status]} />
+                {codes
+                  .filter((code) => code.orderId === order.id)
+                  .map((code) => (
+                    <a
+                      key={code.attemptId}
+                      href={`/orders/${order.number}/pay/${code.attemptId}`}
+                      className="link inline-flex min-h-11 items-center"
+                    >
+                      {t.showCode}
+                    </a>
+                  ))}
               </Cell>
             </Row>
           ))}

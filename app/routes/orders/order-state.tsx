@@ -2,6 +2,7 @@ import { Form } from "@remix-run/react";
 import { channelName } from "#app/domain/billing/channel-names.ts";
 import type { CreditEntry } from "#app/domain/billing/credit.server.ts";
 import type { Order } from "#app/domain/billing/orders.server.ts";
+import type { OpenCode } from "#app/domain/billing/payment-codes.server.ts";
 import type { Step } from "#app/domain/billing/timeline.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { Button, ButtonLink } from "#app/ui/button.tsx";
@@ -11,15 +12,23 @@ import { useLocale, useWords } from "#app/ui/words.ts";
 import { ORDER_TONES } from "./statuses.ts";
 import { orderWords } from "./words.ts";
 
-type Props = { order: Order; steps: readonly Step[]; credit: readonly CreditEntry[]; hasInvoice: boolean };
+type Props = {
+  order: Order;
+  steps: readonly Step[];
+  credit: readonly CreditEntry[];
+  /** The code that can be paid now, if one was given inside the storefront. */
+  code: OpenCode | null;
+  isDirect: boolean;
+  hasInvoice: boolean;
+};
 
 /** Where the order stands, in one sentence, and what can be done about it. */
-export function OrderState({ order, steps, credit, hasInvoice }: Props) {
+export function OrderState({ order, steps, credit, code, isDirect, hasInvoice }: Props) {
   const t = useWords(orderWords);
   return (
     <div className="grid gap-4">
       {order.status === "awaiting-payment" ? (
-        <Waiting order={order} steps={steps} />
+        <Waiting order={order} steps={steps} code={code} />
       ) : (
         <Notice tone={ORDER_TONES[order.status]} title={t[order.status]}>
           {order.status === "expired" || order.status === "cancelled" ? t.closedBody : null}
@@ -37,12 +46,12 @@ export function OrderState({ order, steps, credit, hasInvoice }: Props) {
           {t.creditReasons[entry.reason]}
         </Notice>
       ))}
-      <Actions order={order} steps={steps} hasInvoice={hasInvoice} />
+      <Actions order={order} steps={steps} code={code} isDirect={isDirect} hasInvoice={hasInvoice} />
     </div>
   );
 }
 
-function Waiting({ order, steps }: Pick<Props, "order" | "steps">) {
+function Waiting({ order, steps, code: given }: Pick<Props, "order" | "steps" | "code">) {
   const t = useWords(orderWords);
   const locale = useLocale();
   const code = payableCode(steps);
@@ -53,6 +62,11 @@ function Waiting({ order, steps }: Pick<Props, "order" | "steps">) {
     <Notice tone="waiting" title={isBill ? t.billWaiting : t.waiting}>
       {isBill && order.periodStartsAt && <p>{t.billEnds(formatMoment(order.periodStartsAt, locale))}</p>}
       {channel && code.until && <p>{t.codeGiven(channel, formatMoment(code.until, locale))}</p>}
+      {given?.code && (
+        <p>
+          {t.openCode} <strong className="font-mono select-all">{given.code}</strong>
+        </p>
+      )}
       <p>{(channel ? t.codeLater : later)(formatMoment(order.expiresAt, locale))}</p>
     </Notice>
   );
@@ -64,7 +78,7 @@ function payableCode(steps: readonly Step[]): Step | undefined {
   return steps.findLast((step) => step.event === "code-given" && step.until && step.until.getTime() > now);
 }
 
-function Actions({ order, steps, hasInvoice }: Pick<Props, "order" | "steps" | "hasInvoice">) {
+function Actions({ order, steps, code, isDirect, hasInvoice }: Omit<Props, "credit">) {
   const t = useWords(orderWords);
   const here = `/orders/${order.number}`;
   const websiteId = steps.find((step) => step.websiteId)?.websiteId;
@@ -74,9 +88,18 @@ function Actions({ order, steps, hasInvoice }: Pick<Props, "order" | "steps" | "
     <div className="flex flex-wrap gap-3 print:hidden">
       {order.status === "awaiting-payment" && (
         <>
-          <Form method="post" action={`${here}/pay`}>
-            <Button>{opened === 0 ? t.pay : payableCode(steps) ? t.continuePaying : t.payAgain}</Button>
-          </Form>
+          {code ? (
+            <ButtonLink href={`${here}/pay/${code.attemptId}`}>{t.showCode}</ButtonLink>
+          ) : (
+            <Form method="post" action={`${here}/pay`}>
+              <Button>{opened === 0 ? t.pay : payableCode(steps) ? t.continuePaying : t.payAgain}</Button>
+            </Form>
+          )}
+          {isDirect && (
+            <ButtonLink href={`${here}/pay`} look="secondary">
+              {t.chooseWay}
+            </ButtonLink>
+          )}
           {order.kind !== "renewal" && (
             <ButtonLink href={`${here}/cancel`} look="quiet">
               {t.cancel}

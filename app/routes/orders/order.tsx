@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
 import { listCredit } from "#app/domain/billing/credit.server.ts";
 import { findOrder, type Order } from "#app/domain/billing/orders.server.ts";
+import { listOpenCodes } from "#app/domain/billing/payment-codes.server.ts";
 import { listRefunds } from "#app/domain/billing/refund-lists.server.ts";
 import { orderTimeline, type Step } from "#app/domain/billing/timeline.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
@@ -35,7 +36,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const refunds = (await listRefunds(services.db, order.id)).map(
     ({ reason: _reason, hasProofFile: _file, ...refund }) => refund,
   );
-  return { order, steps, credit, refunds, seconds: refreshSeconds(order, steps) };
+  const codes = await listOpenCodes(services.db, user.id, new Date());
+  const code = codes.find((one) => one.orderId === order.id) ?? null;
+  const { isDirect } = services.settings.payment;
+  return { order, steps, credit, refunds, code, isDirect, seconds: refreshSeconds(order, steps) };
 }
 
 /** The page renews itself while something is going on that the customer waits for. */
@@ -47,7 +51,7 @@ function refreshSeconds(order: Order, steps: Step[]): number | null {
 }
 
 export default function OrderPage() {
-  const { order, steps, credit, refunds, seconds } = useLoaderData<typeof loader>();
+  const { order, steps, credit, refunds, code, isDirect, seconds } = useLoaderData<typeof loader>();
   const t = useWords(orderWords);
   const hasInvoice = steps.some((step) => step.event === "invoice-issued");
   return (
@@ -62,7 +66,14 @@ export default function OrderPage() {
         lead={<StatusMark tone={ORDER_TONES[order.status]} label={t.statuses[order.status]} />}
         back={{ href: "/orders", label: t.back }}
       />
-      <OrderState order={order} steps={steps} credit={credit} hasInvoice={hasInvoice} />
+      <OrderState
+        order={order}
+        steps={steps}
+        credit={credit}
+        code={code}
+        isDirect={isDirect}
+        hasInvoice={hasInvoice}
+      />
       <div className="mt-10 grid items-start gap-8 lg:grid-cols-[1fr_30rem]">
         <Section title={t.timeline}>
           <Panel>
