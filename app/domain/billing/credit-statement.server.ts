@@ -24,41 +24,43 @@ export async function creditStatement(
   userId: string,
   { before }: { before?: string | undefined } = {},
 ): Promise<{ entries: StatementEntry[]; older: string | null }> {
-  // The balance is counted over all entries first; only then is the page cut out.
   let query = db
-    .with("statement", (given) =>
-      given
-        .selectFrom("credit_entries")
-        .leftJoin("orders", "orders.id", "credit_entries.order_id")
-        .select(["credit_entries.id", "credit_entries.amount_idr", "credit_entries.reason"])
-        .select(["credit_entries.created_at", "orders.number as order_number"])
-        .select(
-          sql<number>`(sum(amount_idr) over (order by credit_entries.created_at, credit_entries.id))::bigint`.as(
-            "balance_idr",
-          ),
-        )
-        .where("credit_entries.user_id", "=", userId),
-    )
-    .selectFrom("statement")
-    .selectAll()
-    .orderBy("created_at", "desc")
-    .orderBy("id", "desc");
+    .selectFrom("credit_entries as entries")
+    .leftJoin("orders", "orders.id", "entries.order_id")
+    .select(["entries.id", "entries.amount_idr", "entries.reason", "entries.created_at"])
+    .select("orders.number as order_number")
+    .where("entries.user_id", "=", userId)
+    .orderBy("entries.created_at", "desc")
+    .orderBy("entries.id", "desc");
   const from = before ? await findEntry(db, userId, before) : undefined;
   if (from) {
     query = query.where(
-      sql<boolean>`(created_at, id) < (select created_at, id from credit_entries where id = ${from.id})`,
+      sql<boolean>`(entries.created_at, entries.id) < (select created_at, id from credit_entries where id = ${from.id})`,
     );
   }
   const rows = await query.limit(PAGE + 1).execute();
-  const entries = rows.slice(0, PAGE).map((row) => ({
-    id: row.id,
-    amountIdr: row.amount_idr,
-    balanceIdr: row.balance_idr,
-    reason: row.reason,
-    orderNumber: row.order_number,
-    createdAt: row.created_at,
-  }));
+  let balanceIdr = rows[0] ? await balanceAfter(db, userId, rows[0].id) : 0;
+  const entries = rows.slice(0, PAGE).map((row) => {
+    const entry = {
+      id: row.id,
+      amountIdr: row.amount_idr,
+      balanceIdr,
+      reason: row.reason,
+      orderNumber: row.order_number,
+      createdAt: row.created_at,
+    };
+    balanceIdr -= row.amount_idr;
+    return entry;
+  });
   return { entries, older: rows.length > PAGE ? entries.at(-1)!.id : null };
+}
+
+/** What the customer had just after an entry: the sum up to it. Entries are never changed, so it stays what it was. */
+async function balanceAfter(db: Db, userId: string, entryId: string): Promise<number> {
+  const { rows } = await sql<{ balance: number }>`
+    select sum(amount_idr)::bigint as balance from credit_entries where user_id = ${userId}
+      and (created_at, id) <= (select created_at, id from credit_entries where id = ${entryId})`.execute(db);
+  return rows[0]!.balance;
 }
 
 async function findEntry(db: Db, userId: string, id: string): Promise<{ id: string } | undefined> {

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";
 import { record, SYSTEM } from "#app/domain/audit/audit.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
-import { enqueue } from "#app/jobs/queue.server.ts";
+import { enqueue, enqueueAll, job } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
 import { endAtTerm } from "./cancellations.server.ts";
 import type { OrderRow } from "./orders.server.ts";
@@ -44,17 +44,21 @@ export function isDue(now: Date) {
   return sql<boolean>`next_step_at <= ${now} and status in ('active', 'past-due', 'suspended', 'cancelling')`;
 }
 
+/** The ids as an array: only so are the rows found by their key, and not by reading the whole table beside them. */
 async function queueDue(tx: Tx, now: Date): Promise<number> {
   const due = await sql<{ id: string }>`
     update subscriptions set next_step_at = ${new Date(now.getTime() + LEASE_MS)}
-    where id in (
+    where id = any(array(
       select id from subscriptions
       where ${isDue(now)}
       order by next_step_at limit ${BATCH} for update skip locked
-    ) returning id`.execute(tx);
-  for (const { id } of due.rows) {
-    await enqueue(tx, "renew-subscription", { subscriptionId: id }, { key: `renew-subscription:${id}` });
-  }
+    )) returning id`.execute(tx);
+  await enqueueAll(
+    tx,
+    due.rows.map(({ id }) =>
+      job("renew-subscription", { subscriptionId: id }, { key: `renew-subscription:${id}` }),
+    ),
+  );
   return due.rows.length;
 }
 

@@ -186,7 +186,7 @@ export async function listWebsites(db: Db, userId: string): Promise<Website[]> {
   const rows = await websitesOf(db, userId)
     .where("websites.status", "<>", "deleted")
     .orderBy("websites.created_at", "desc")
-    .orderBy("websites.id")
+    .orderBy("websites.id", "desc")
     .limit(200)
     .execute();
   return rows.map(toWebsite);
