@@ -47,9 +47,11 @@ async function findDiffering(db: Db, listed: GatewayTransaction[]): Promise<Gate
   if (listed.length === 0) return [];
   const rows = await db
     .selectFrom("gateway_transactions")
-    .select(["trx_id", "status", "outcome"])
+    .leftJoin("payment_attempts", "payment_attempts.reference_id", "gateway_transactions.reference_id")
+    .select(["gateway_transactions.trx_id", "gateway_transactions.status", "outcome"])
+    .select("payment_attempts.id as attempt_id")
     .where(
-      "trx_id",
+      "gateway_transactions.trx_id",
       "in",
       listed.map((one) => one.trxId),
     )
@@ -58,6 +60,8 @@ async function findDiffering(db: Db, listed: GatewayTransaction[]): Promise<Gate
   return listed.filter((one) => {
     const ours = books.get(one.trxId);
     if (!ours) return true;
+    // Seen before the attempt it belongs to was in our books: after a restore, for one.
+    if (ours.outcome === "unknown-reference" && ours.attempt_id) return true;
     // From "paid, payout pending" to "paid" is the gateway's own affair.
     if (one.state === "paid" && ours.outcome !== "unknown-reference")
       return ["open", "closed"].includes(ours.outcome);

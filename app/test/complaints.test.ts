@@ -1,0 +1,285 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect } from "vitest";
+import { openPayment } from "#app/domain/billing/attempts.server.ts";
+import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
+import { reconcilePayments } from "#app/domain/billing/reconciliation.server.ts";
+import { settleTransaction } from "#app/domain/billing/settlement.server.ts";
+import { provisionWebsite } from "#app/domain/hosting/provisioning.server.ts";
+import { anOpenOrder, anOrder } from "./billing.ts";
+import { test } from "./fixtures.ts";
+import { aPaidWebsite, aServer } from "./hosting.ts";
+import { aSubscription, billingRun, daysAfter, endingIn } from "./renewing.ts";
+
+/*
+ * What users of other billing systems complain of about money and accounts, and the tests that would catch it here.
+ * Most stand beside the rule they hold; the last four had no better place than this.
+ */
+const complaints: [complaint: string, ...caughtBy: [file: string, test: string][]][] = [
+  [
+    "one payment renews twice, or is credited twice",
+    ["domain/billing/settlement", "fifty settlements of one payment at once count it once"],
+    ["domain/billing/renewals", "five payments of one bill renew once; the others become credit"],
+  ],
+  [
+    "callbacks at once apply a payment three times",
+    ["domain/billing/notice-reading", "readers at once, beside the poller, settle each payment once"],
+  ],
+  [
+    "a payment is lost because its PDF or letter failed",
+    ["test/complaints", "money stays when its papers cannot be written"],
+  ],
+  [
+    "the gateway says paid, the order stays unpaid and is cancelled",
+    ["domain/billing/polling", "a payment whose notices never came is found by polling, by its reference"],
+    [
+      "domain/billing/polling",
+      "an order expires only after asking: one that was paid in silence settles instead",
+    ],
+  ],
+  [
+    "the callback comes before the order and is stuck for ever",
+    ["test/complaints", "a payment known before its order's attempt is settled once the attempt is there"],
+  ],
+  [
+    "the buyer closes the tab and nothing is made",
+    ["domain/billing/settlement", "a payment begins the subscription and the website, and queues the rest"],
+  ],
+  [
+    "a forged callback marks an invoice paid",
+    ["domain/billing/notices", "a forged payment, well signed or not, changes nothing and raises one alarm"],
+  ],
+  [
+    "one order's payment is applied to another",
+    [
+      "domain/billing/notices",
+      "a notice that names my order but another's transaction settles the other one",
+    ],
+    [
+      "domain/billing/settlement",
+      "a payment without an order's attempt of its own reference cannot pay another order",
+    ],
+  ],
+  [
+    "paid, but refused because the suspension came first",
+    ["domain/billing/renewals", "paying while …"],
+    [
+      "domain/billing/settlement",
+      "money after the order ran out, and after it was cancelled, becomes credit",
+    ],
+  ],
+  [
+    "invoices twice, and races for their numbers",
+    [
+      "domain/billing/invoices",
+      "twenty invoices issued at once have numbers without a gap, and each order has one",
+    ],
+    ["domain/billing/renewals", "two runs at once make one bill"],
+  ],
+  [
+    "billed twice around time zones",
+    [
+      "domain/billing/periods",
+      "the calendar is that of WIB: half past midnight on the 1st is still the 31st in UTC",
+    ],
+    ["domain/billing/periods", "every period end agrees with the naive calendar and keeps the time of day"],
+  ],
+  [
+    "the run loops or misses at the end of a month",
+    ["domain/billing/renewals", "a year of monthly renewals keeps the anchor on the …"],
+    ["domain/billing/periods", "a leap day renews yearly on 28 February, and on the 29th when there is one"],
+  ],
+  [
+    "what has no price is sold for nothing",
+    ["domain/catalog/plans", "a plan that is unknown, withdrawn or without one of its prices is not on sale"],
+  ],
+  [
+    "the balance is wrong",
+    [
+      "domain/billing/credit-statement",
+      "a statement is read page by page, each entry once, its balance the sum of all before it",
+    ],
+    ["domain/billing/renewals", "one credit pays one of two bills that are due at once"],
+  ],
+  ["no upgrade, or a wrong share of the price"],
+  [
+    "a transfer under way, and the order expired or the site went off",
+    ["domain/billing/polling", "while a code can still be paid, its order waits for it"],
+    [
+      "domain/billing/renewals",
+      "what was paid without a word from the gateway is not suspended, and a payable code is waited for",
+    ],
+  ],
+  [
+    "two open payment pages, both paid",
+    ["domain/billing/attempts", "ten tabs at once open one session"],
+    [
+      "domain/billing/settlement",
+      "a second payment of one order becomes credit, is told, and renews nothing",
+    ],
+  ],
+  [
+    "paid, and there is no site and no error",
+    ["test/complaints", "a panel that says it made the site, and did not, makes nobody believe it"],
+    [
+      "domain/hosting/provisioning",
+      "tries grow further apart, the third is told, and after a day a person must decide",
+    ],
+  ],
+  [
+    "the panel timed out and the retry makes a second account",
+    ["domain/hosting/provisioning", "a site made behind a lost answer (…"],
+    ["domain/hosting/provisioning", "five jobs at once make one site and one account"],
+  ],
+  [
+    "half an account is left behind",
+    [
+      "domain/hosting/provisioning",
+      "a crash right after the panel did its work is made good by the next run",
+    ],
+  ],
+  [
+    "nothing works with this version of the panel",
+    ["adapters/aapanel/aapanel", "a site is made, served from another folder, stopped and removed on …"],
+  ],
+  [
+    "off although paid, or never on again",
+    ["domain/hosting/standing", "a payment in the middle of a suspension wins, whichever job runs last"],
+    ["domain/hosting/standing", "what staff stopped stays stopped when the bill is paid"],
+  ],
+  [
+    "one unpaid bill stops all of a customer's sites",
+    ["test/complaints", "one unpaid site of two goes off, and the other runs on"],
+  ],
+  [
+    "the clock's job is late and nobody knows",
+    ["domain/billing/clock-guard", "the scheduler is late when either of its runs is half an hour old"],
+    [
+      "domain/billing/renewals",
+      "a worker that was off for days makes one bill and one letter, and nobody goes off without grace",
+    ],
+  ],
+  [
+    "one bad row ends the whole night's run",
+    [
+      "domain/billing/renewals",
+      "while the gateway does not answer nobody is suspended, and one poisoned row stops nothing else",
+    ],
+  ],
+  [
+    "four reminders at once, or none",
+    ["domain/billing/renewals", "a hundred runs in an hour send each letter once, and each is one e-mail"],
+  ],
+  ["cleaning up deletes the wrong thing"],
+  [
+    "a restored database or a wrong clock stops everybody's site",
+    [
+      "domain/billing/clock-guard",
+      "a database of yesterday is found out by the mark beside the uploads, and stays stopped until a person says so",
+    ],
+    [
+      "domain/billing/brake",
+      "twenty due at once, all renewed at the same time: no more than five go, the rest wait and are listed",
+    ],
+  ],
+];
+
+const app = path.join(import.meta.dirname, "..");
+for (const [complaint, ...caughtBy] of complaints) {
+  test(`"${complaint}" is caught by a test`, () => {
+    expect(caughtBy.length).toBeGreaterThan(0);
+    for (const [file, name] of caughtBy) {
+      const text = readFileSync(path.join(app, `${file}.test.ts`), "utf8");
+      // `…` ends a name whose rest is filled in for each of several cases.
+      const begin = name.endsWith("…") ? `test(\`${name.slice(0, -1)}` : `test("${name}"`;
+      expect(text.includes(begin), name).toBe(true);
+    }
+  });
+}
+
+test("money stays when its papers cannot be written", async ({ db, gateway, settings, ipaymu }) => {
+  const shop = { db, gateway, settings };
+  const order = await anOpenOrder(shop);
+  const { trxId } = await ipaymu.pay(order.reference, { notify: "never" });
+  expect(await settleTransaction(shop, trxId, new Date())).toMatchObject({ outcome: "settled" });
+
+  const broken = { ...settings, business: null as never };
+  await expect(issueInvoice({ db, settings: broken }, order, new Date())).rejects.toThrow();
+
+  const paid = await db.selectFrom("orders").select("status").executeTakeFirstOrThrow();
+  expect(paid.status).toBe("paid");
+  await issueInvoice({ db, settings }, order, new Date());
+  expect(await db.selectFrom("invoices").select("order_id").execute()).toEqual([{ order_id: order.orderId }]);
+});
+
+test("a payment known before its order's attempt is settled once the attempt is there", async ({
+  db,
+  gateway,
+  settings,
+  ipaymu,
+}) => {
+  const shop = { db, gateway, settings };
+  const order = await anOrder(shop);
+  const reference = `${order.number}-A1`;
+  await gateway.openSession({
+    referenceId: reference,
+    title: "LumiCloud Usaha",
+    description: order.number,
+    amountIdr: order.amountIdr,
+    buyer: { name: "Sari", email: "sari@contoh.test", phone: "081234567890" },
+    returnUrl: "http://lumi.test/",
+    cancelUrl: "http://lumi.test/",
+    notifyUrl: "http://lumi.test/api/payment/callback",
+    hours: 24,
+    language: "id",
+  });
+  const { trxId } = await ipaymu.pay(reference, { notify: "never" });
+  expect(await settleTransaction(shop, trxId, new Date())).toMatchObject({ outcome: "unknown-reference" });
+
+  await openPayment(shop, { ...order, locale: "id", now: new Date() });
+  await reconcilePayments(shop, new Date());
+
+  const found = await db.selectFrom("orders").select("status").executeTakeFirstOrThrow();
+  expect(found.status).toBe("paid");
+});
+
+test("a panel that says it made the site, and did not, makes nobody believe it", async ({
+  db,
+  vault,
+  aapanel,
+  panelOf,
+  transferTo,
+  log,
+}) => {
+  const now = new Date("2026-11-22T03:00:00Z");
+  await aServer({ db, vault, aapanel }, now);
+  const site = await aPaidWebsite(db, "toko.situs.test", now);
+  const deps = { db, vault, panelOf, transferTo, log };
+  const lying: typeof panelOf = (address) => ({
+    ...panelOf(address),
+    createSite: async () => ({ siteId: 77, isFtpMade: true }),
+  });
+
+  await provisionWebsite({ ...deps, panelOf: lying }, site, now).catch(() => undefined);
+
+  const row = await db.selectFrom("websites").selectAll().executeTakeFirstOrThrow();
+  expect(row.status).toBe("provisioning");
+  expect(row.problem_code).not.toBe(null);
+  expect(await provisionWebsite(deps, site, daysAfter(now, 0.1))).toEqual({ outcome: "active" });
+});
+
+test("one unpaid site of two goes off, and the other runs on", async ({ db, gateway, settings }) => {
+  const shop = { db, gateway, settings };
+  const now = new Date();
+  const unpaid = await aSubscription(shop, endingIn(-5));
+  const running = await aSubscription(shop, { ...endingIn(20), userId: unpaid.userId });
+  await billingRun(shop, daysAfter(unpaid.endsAt, -7));
+  await billingRun(shop, now);
+  const sites = await db.selectFrom("websites").select(["id", "suspended_reason"]).execute();
+  expect(new Map(sites.map((site) => [site.id, site.suspended_reason]))).toEqual(
+    new Map([
+      [unpaid.websiteId, "unpaid"],
+      [running.websiteId, null],
+    ]),
+  );
+});
