@@ -101,7 +101,17 @@ const complaints: [complaint: string, ...caughtBy: [file: string, test: string][
     ],
     ["domain/billing/renewals", "one credit pays one of two bills that are due at once"],
   ],
-  ["no upgrade, or a wrong share of the price"],
+  [
+    "no upgrade, or a wrong share of the price",
+    [
+      "domain/billing/proration",
+      "a change of cycle costs the whole new term less what is left of the old one",
+    ],
+    [
+      "domain/billing/plan-changes",
+      "what a coupon took off was never paid, so moving down does not give it back",
+    ],
+  ],
   [
     "a transfer under way, and the order expired or the site went off",
     ["domain/billing/polling", "while a code can still be paid, its order waits for it"],
@@ -170,7 +180,14 @@ const complaints: [complaint: string, ...caughtBy: [file: string, test: string][
     "four reminders at once, or none",
     ["domain/billing/renewals", "a hundred runs in an hour send each letter once, and each is one e-mail"],
   ],
-  ["cleaning up deletes the wrong thing"],
+  [
+    "cleaning up deletes the wrong thing",
+    [
+      "domain/hosting/removals",
+      "more removals than the brake allows are held until a person allows them, and then only those",
+    ],
+    ["domain/hosting/removals", "a site that does not carry our mark is left alone, and a person is asked"],
+  ],
   [
     "a restored database or a wrong clock stops everybody's site",
     [

@@ -65,7 +65,7 @@ function isOfKind(attempt: AttemptRow, choice: Choice | null): boolean {
 }
 
 /** Whether a buyer can be shown where or what to pay. */
-export function isReady(attempt: Pick<AttemptRow, "url" | "payment_code" | "qr_payload">): boolean {
+function isReady(attempt: Pick<AttemptRow, "url" | "payment_code" | "qr_payload">): boolean {
   return Boolean(attempt.url || attempt.payment_code || attempt.qr_payload);
 }
 

@@ -4,7 +4,7 @@ export type Cure = "settle" | "switch" | "provision" | "decide";
 type Kind = { part: "gateway" | "books" | "panel"; cure: Cure | null; isSafe: boolean };
 
 /** Every way in which gateway, books and panel can disagree. */
-export const differenceKinds = {
+const differenceKinds = {
   /** Subject of these: the gateway's transaction. */
   "paid-not-settled": { part: "gateway", cure: "settle", isSafe: true },
   "state-differs": { part: "gateway", cure: "settle", isSafe: true },
