@@ -103,10 +103,7 @@ const complaints: [complaint: string, ...caughtBy: [file: string, test: string][
   ],
   [
     "no upgrade, or a wrong share of the price",
-    [
-      "domain/billing/proration",
-      "a change of cycle costs the whole new term less what is left of the old one",
-    ],
+    ["domain/billing/proration", "the sum is what slow exact reckoning finds"],
     [
       "domain/billing/plan-changes",
       "what a coupon took off was never paid, so moving down does not give it back",
