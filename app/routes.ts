@@ -43,6 +43,8 @@ export default [
     route("plan", "routes/sites/plan.tsx"),
     route("plan/:plan/:cycle", "routes/sites/plan-confirm.tsx"),
     route("uploads", "routes/sites/uploads.tsx"),
+    route("uploads/arrivals", "routes/sites/arrivals.ts"),
+    route("uploads/arrivals/:arrival", "routes/sites/arrival.ts"),
     route("uploads/:upload", "routes/sites/upload.tsx"),
     route("deployments", "routes/sites/deployments.tsx"),
     route("deployments/:deployment", "routes/sites/deployment.tsx"),

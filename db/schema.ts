@@ -24,6 +24,28 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface ArrivalChunks {
+  arrival_id: string;
+  sha256: string;
+  size_bytes: number;
+  start_byte: number;
+  storage_key: string;
+}
+
+export interface Arrivals {
+  assembling_since: Timestamp | null;
+  created_at: Timestamp;
+  file_name: string;
+  fingerprint: string;
+  id: Generated<string>;
+  received_bytes: Generated<number>;
+  size_bytes: number;
+  touched_at: Timestamp;
+  upload_id: string | null;
+  user_id: string;
+  website_id: string;
+}
+
 export interface AttentionItems {
   detail: Generated<Json>;
   id: Generated<string>;
@@ -543,6 +565,8 @@ export interface Workers {
 }
 
 export interface DB {
+  arrival_chunks: ArrivalChunks;
+  arrivals: Arrivals;
   attention_items: AttentionItems;
   audit_log: AuditLog;
   brake: Brake;

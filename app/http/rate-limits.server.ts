@@ -31,7 +31,9 @@ export const limits = {
   "open-payment": { hits: 30, windowSeconds: HOUR },
   // A page that refreshes itself every three seconds, for as long as somebody stands at the counter.
   "payment-return": { hits: 1_500, windowSeconds: HOUR },
+  // begun, in one piece or in parts
   upload: { hits: 60, windowSeconds: HOUR },
+  "upload-part": { hits: 12_000, windowSeconds: HOUR },
   "ftp-reveal": { hits: 30, windowSeconds: HOUR },
 } as const;
 export type LimitName = keyof typeof limits;

@@ -1,6 +1,7 @@
 import type { UploadStore } from "#app/adapters/storage/storage.server.ts";
 import { record, SYSTEM } from "#app/domain/audit/audit.server.ts";
 import type { Db } from "#db/client.ts";
+import { sweepArrivals } from "./arrivals-finish.server.ts";
 
 const HOUR = 60 * 60 * 1000;
 /** No upload and no packing takes longer than this. */
@@ -11,14 +12,15 @@ const BATCH = 500;
 const MARKS = "marks/";
 
 /**
- * Takes away what nobody will ask for again: half-written files and files no row names, a day old; refused archives
- * after seven days. Returns how many files went. Safe to run at any time.
+ * Takes away what nobody will ask for again: half-written files and files no row names, a day old; archives half
+ * sent and untouched for a day; refused archives after seven days. Returns how many files went. Safe to run at any time.
  */
 export async function sweepLeftovers(
   { db, store }: { db: Db; store: UploadStore },
   now: Date,
 ): Promise<{ removedFiles: number }> {
   const refused = await removeRefused({ db, store }, now);
+  const halfSent = await sweepArrivals({ db, store }, new Date(now.getTime() - STALE_AFTER));
   let unnamed = 0;
   let batch: string[] = [];
   for await (const { key, modifiedAt } of store.list()) {
@@ -29,7 +31,7 @@ export async function sweepLeftovers(
     batch = [];
   }
   unnamed += await removeUnnamed({ db, store }, batch);
-  return { removedFiles: refused + unnamed };
+  return { removedFiles: refused + halfSent + unnamed };
 }
 
 async function removeRefused({ db, store }: { db: Db; store: UploadStore }, now: Date): Promise<number> {
@@ -69,7 +71,12 @@ async function removeUnnamed({ db, store }: { db: Db; store: UploadStore }, keys
     .select("storage_key as key")
     .where("storage_key", "in", keys)
     .execute();
-  const named = new Set([...uploads, ...manifests, ...exports].map(({ key }) => key));
+  const parts = await db
+    .selectFrom("arrival_chunks")
+    .select("storage_key as key")
+    .where("storage_key", "in", keys)
+    .execute();
+  const named = new Set([...uploads, ...manifests, ...exports, ...parts].map(({ key }) => key));
   const unnamed = keys.filter((key) => !named.has(key));
   for (const key of unnamed) await store.remove(key);
   return unnamed.length;

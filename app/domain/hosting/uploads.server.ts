@@ -4,7 +4,7 @@ import { StorageFull, TooLarge, type UploadStore } from "#app/adapters/storage/s
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
 import { record } from "#app/domain/audit/audit.server.ts";
 import { enqueue } from "#app/jobs/queue.server.ts";
-import type { Db } from "#db/client.ts";
+import type { Db, Tx } from "#db/client.ts";
 import type { Uploads } from "#db/schema.ts";
 import { type ArchiveFormat, type Findings, formatOf, type Refusal } from "./archives.ts";
 import { findWebsite, isUuid } from "./websites.server.ts";
@@ -34,6 +34,8 @@ type Incoming = {
   fileName: string;
   stream: AsyncIterable<Uint8Array>;
   now: Date;
+  /** Written together with the upload's row, or neither is. */
+  alongside?: (tx: Tx, uploadId: string) => Promise<void>;
 };
 
 export type ReceivedUpload =
@@ -79,6 +81,7 @@ export async function receiveUpload({ db, store }: Touches, incoming: Incoming):
       const detail = { websiteId, bytes: written.size };
       const subject = { subjectType: "upload", subjectId: id, event: "upload-received" } as const;
       await record(tx, { actor: "customer", actorId: userId, ...subject, detail, now });
+      await incoming.alongside?.(tx, id);
     });
   } catch (error) {
     await store.remove(key);
@@ -229,7 +232,7 @@ async function recognise(stream: AsyncIterable<Uint8Array>) {
 }
 
 /** A file's name is only ever shown: no control characters, no path, not longer than its column. */
-function shownName(name: string): string {
+export function shownName(name: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
   const visible = name.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "");
   const base = visible.slice(Math.max(visible.lastIndexOf("/"), visible.lastIndexOf("\\")) + 1).trim();

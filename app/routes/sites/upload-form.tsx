@@ -24,7 +24,7 @@ export function UploadForm({ limitBytes, problem }: { limitBytes: number; proble
     if (percent !== null) return;
     const body = new FormData(event.currentTarget);
     const file = body.get(FIELD);
-    if (!(file instanceof File) || file.name === "") return setOwnProblem(t.problems["no-file"]);
+    if (!(file instanceof File) || file.name === "") return setOwnProblem(t.noFile);
     if (file.size > limitBytes) return setOwnProblem(t.tooLargeHere(formatBytes(file.size, locale), limit));
     setOwnProblem(null);
     setPercent(0);

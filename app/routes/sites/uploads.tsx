@@ -1,7 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
 import { listUploads, receiveUpload } from "#app/domain/hosting/uploads.server.ts";
-import { localeOf } from "#app/http/locale.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { receiveFile } from "#app/http/upload-stream.server.ts";
 import { services } from "#app/services.server.ts";
@@ -18,6 +17,7 @@ import { Cell, DataTable, Row } from "#app/ui/table.tsx";
 import { type Locale, useLocale, useWords } from "#app/ui/words.ts";
 import { pageOf, requireSite } from "./own-site.server.ts";
 import { UploadForm } from "./upload-form.tsx";
+import { sayProblem } from "./upload-problem.server.ts";
 import { uploadsWords } from "./uploads.words.ts";
 
 export const handle = { script: true };
@@ -42,18 +42,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
   });
   const result = received.outcome === "written" ? received.value : received;
   if (result.outcome === "received") throw redirect(`/sites/${site.id}/uploads/${result.uploadId}`, 303);
-  const locale = await localeOf(request);
-  const t = uploadsWords[locale];
-  switch (result.outcome) {
-    case "too-large":
-      return data({ problem: t.tooLarge(formatBytes(site.uploadBytes, locale)) }, { status: 413 });
-    case "limited":
-      return data({ problem: t.limited(Math.ceil(result.retryAfterSeconds / 60)) }, { status: 429 });
-    case "storage-full":
-      return data({ problem: t.problems[result.outcome] }, { status: 503 });
-    default:
-      return data({ problem: t.problems[result.outcome] }, { status: 400 });
-  }
+  const problem =
+    result.outcome === "limited" ? { limitedSeconds: result.retryAfterSeconds } : result.outcome;
+  const { sentence, status } = await sayProblem(request, site, problem);
+  return data({ problem: sentence }, { status });
 }
 
 type Shown = ReturnType<typeof useLoaderData<typeof loader>>;
