@@ -16,19 +16,21 @@ export type ZipPart = {
   extra?: Buffer;
   /** Points at another entry's local header. */
   offset?: number;
+  /** What lies behind the data: a data descriptor, as a rule. */
+  after?: Buffer;
 };
 
 /** Writes a ZIP without asking whether it makes sense. */
 export function rawZip(
   parts: ZipPart[],
-  end: { count?: number; size?: number; offset?: number; comment?: Buffer } = {},
+  end: { count?: number; size?: number; offset?: number; comment?: Buffer; isZip64?: boolean } = {},
 ) {
   const locals: Buffer[] = [];
   const centrals: Buffer[] = [];
   let position = 0;
   for (const part of parts) {
     const entry = describe(part);
-    const local = Buffer.concat([localHeader(entry, part), entry.data]);
+    const local = Buffer.concat([localHeader(entry, part), entry.data, part.after ?? Buffer.alloc(0)]);
     locals.push(local);
     centrals.push(centralRecord(entry, part, part.offset ?? position));
     position += local.length;
@@ -41,7 +43,44 @@ export function rawZip(
   tail.writeUInt32LE(end.size ?? directory.length, 12);
   tail.writeUInt32LE(end.offset ?? position, 16);
   tail.writeUInt16LE(end.comment?.length ?? 0, 20);
-  return Buffer.concat([...locals, directory, tail, end.comment ?? Buffer.alloc(0)]);
+  if (end.isZip64) tail.fill(0xff, 8, 20);
+  const large = end.isZip64 ? end64(parts.length, directory.length, position) : Buffer.alloc(0);
+  return Buffer.concat([...locals, directory, large, tail, end.comment ?? Buffer.alloc(0)]);
+}
+
+/** ZIP64's end of the directory and its locator. */
+function end64(count: number, size: number, offset: number): Buffer {
+  const bytes = Buffer.alloc(76);
+  bytes.writeUInt32LE(0x06064b50, 0);
+  bytes.writeBigUInt64LE(44n, 4);
+  for (const at of [24, 32]) bytes.writeBigUInt64LE(BigInt(count), at);
+  bytes.writeBigUInt64LE(BigInt(size), 40);
+  bytes.writeBigUInt64LE(BigInt(offset), 48);
+  bytes.writeUInt32LE(0x07064b50, 56);
+  bytes.writeBigUInt64LE(BigInt(offset + size), 64);
+  bytes.writeUInt32LE(1, 72);
+  return bytes;
+}
+
+/** A part whose sizes are in ZIP64's extra field. */
+export function largePart(name: string, content: string): ZipPart {
+  const extra = Buffer.alloc(20);
+  extra.writeUInt16LE(1, 0);
+  extra.writeUInt16LE(16, 2);
+  for (const at of [4, 12]) extra.writeBigUInt64LE(BigInt(Buffer.byteLength(content)), at);
+  return { name, content, method: 0, size: 0xffffffff, compressedSize: 0xffffffff, extra };
+}
+
+/** A part written as a stream: its sizes follow the data, with or without the descriptor's signature. */
+export function streamedPart(name: string, content: string, hasSignature = true): ZipPart {
+  const data = deflateRawSync(Buffer.from(content));
+  const after = Buffer.alloc(16);
+  after.writeUInt32LE(0x08074b50, 0);
+  after.writeUInt32LE(crc32(content), 4);
+  after.writeUInt32LE(data.length, 8);
+  after.writeUInt32LE(Buffer.byteLength(content), 12);
+  const local = { crc: 0, size: 0, compressedSize: 0 };
+  return { name, content, flags: 0x0808, local, after: hasSignature ? after : after.subarray(4) };
 }
 
 /** An ordinary ZIP: path to content. */
@@ -116,6 +155,10 @@ export type TarPart = {
   type?: string;
   link?: string;
   size?: number;
+  /** The folder, where ustar has a field for it. */
+  prefix?: string;
+  /** As tar wrote before ustar. */
+  isOld?: boolean;
 };
 
 /** Writes a tar stream; `type` is the letter in the header (`0` file, `2` symlink, `x` PAX, `L` long name). */
@@ -140,7 +183,10 @@ export function paxRecord(key: string, value: string): string {
   return `${length}${rest}`;
 }
 
-function tarHeader({ name, type = "0", link = "", size }: TarPart, content: Buffer): Buffer {
+function tarHeader(
+  { name, type = "0", link = "", size, prefix = "", isOld }: TarPart,
+  content: Buffer,
+): Buffer {
   const header = Buffer.alloc(512);
   (Buffer.isBuffer(name) ? name : Buffer.from(name)).copy(header, 0, 0, 100);
   header.write("0000644\0", 100);
@@ -150,7 +196,8 @@ function tarHeader({ name, type = "0", link = "", size }: TarPart, content: Buff
   header.write("00000000000\0", 136);
   header.write(type, 156);
   header.write(link, 157);
-  header.write("ustar\x0000", 257, "latin1");
+  if (!isOld) header.write("ustar\x0000", 257, "latin1");
+  header.write(prefix, 345);
   header.fill(" ", 148, 156);
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);

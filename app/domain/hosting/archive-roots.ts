@@ -5,17 +5,21 @@ const BUILD_FOLDERS = ["dist", "build", "public", "public_html", "htdocs", "www"
 const START_PAGE = /^index\.(?:html?|php)$/;
 const MOST_ROOTS = 20;
 
+/** `hasStart`: whether it holds a start page. */
+type FoundRoot = Root & { hasStart: boolean };
 type File = { path: string; size: number };
 
 /**
  * Folders of the archive that hold a start page, and the one that is surely meant: the archive itself, its single
- * top folder, or the only finished build inside. `root` is null when several could be meant.
+ * top folder, or the only finished build inside. `root` is null when several could be meant. Without any
+ * start page there is one root, the folder that holds everything, and the customer must say that it is meant.
  */
-export function findRoots(files: readonly File[]): { roots: Root[]; root: string | null } {
+export function findRoots(files: readonly File[]): { roots: FoundRoot[]; root: string | null } {
   const withStart = new Set(
     files.filter((file) => START_PAGE.test(nameOf(file.path))).map((f) => folderOf(f.path)),
   );
   const base = singleTopFolder(files);
+  if (withStart.size === 0) return { roots: [measure(base, files, false)], root: null };
   const ranked = [...withStart]
     .sort((a, b) => rank(a, base) - rank(b, base) || (a < b ? -1 : 1))
     .slice(0, MOST_ROOTS);
@@ -56,9 +60,10 @@ function rank(path: string, base: string): number {
   return build >= 0 ? 1 + build : 100 + depth(path);
 }
 
-function measure(path: string, files: readonly File[]): Root {
+function measure(path: string, files: readonly File[], hasStart = true): FoundRoot {
   const inside = files.filter((file) => isUnder(file.path, path));
-  return { path, fileCount: inside.length, totalBytes: inside.reduce((sum, file) => sum + file.size, 0) };
+  const totalBytes = inside.reduce((sum, file) => sum + file.size, 0);
+  return { path, fileCount: inside.length, totalBytes, hasStart };
 }
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import fs from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
@@ -56,7 +57,8 @@ async function* counted(chunks: AsyncIterable<Buffer>, most: number): AsyncGener
 function identify(header: Header) {
   const type: string | null = header.type;
   const pax = header.pax as Record<string, string> | null | undefined;
-  const raw = pax?.path ? header.name : decodeName(Buffer.from(header.name, "latin1"));
+  const bytes = Buffer.from(header.name, "latin1");
+  const raw = pax?.path ? header.name : decodeName(bytes);
   const name = shown(raw);
   if (type === "symlink" || type === "link") throw new ArchiveRefused("link", name);
   if (type === "character-device" || type === "block-device" || type === "fifo") {
@@ -68,7 +70,7 @@ function identify(header: Header) {
   const path = cleanPath(raw);
   const isFolder = type === "directory";
   if (!isFolder && path === "") throw new ArchiveRefused("broken", name);
-  return { path, name, isFolder };
+  return { path, name, isFolder, isGuessed: !pax?.path && !isUtf8(bytes) };
 }
 
 function refusalOf(cause: unknown): unknown {

@@ -1,6 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { ArchiveRefused } from "./archives.ts";
+import { decodeAs, guessCodePage } from "./entry-encodings.ts";
 import { decodeName, shown } from "./entry-names.ts";
 
 const END = { signature: 0x06054b50, length: 22, longestComment: 0xffff };
@@ -11,10 +12,14 @@ const LOCAL = { signature: 0x04034b50, length: 30 };
 /** A directory this long would hold far more entries than any plan allows. */
 const LONGEST_DIRECTORY = 64 * 1024 * 1024;
 const IN_EXTRA = 0xffffffff;
+/** Names enough to tell their code page by. */
+const MOST_JUDGED = 500;
 
 /** One entry as the central directory tells it; sizes and offsets in bytes. */
 export type ZipRecord = {
   name: string;
+  /** Nothing says which letters the name's bytes mean: they are the likeliest. */
+  isGuessed: boolean;
   rawName: Buffer;
   flags: number;
   method: number;
@@ -29,25 +34,31 @@ export type ZipRecord = {
 
 /**
  * Reads the whole central directory and compares it with every local header: an archive that tells two stories,
- * points outside itself, or lets entries share bytes is refused. Nothing is decompressed here.
+ * points outside itself, or lets entries share bytes is refused. Nothing is decompressed here. `prepended` is how
+ * many bytes were put before the archive without its being told; the records' offsets count from the file's start.
  */
-export async function readZipDirectory(file: FileHandle, mostEntries: number): Promise<ZipRecord[]> {
+export async function readZipDirectory(
+  file: FileHandle,
+  mostEntries: number,
+): Promise<{ records: ZipRecord[]; prepended: number }> {
   const { size: fileSize } = await file.stat();
   const end = await findEnd(file, fileSize);
   if (end.count > mostEntries) throw new ArchiveRefused("too-many-files");
   if (end.size > LONGEST_DIRECTORY) throw new ArchiveRefused("too-many-files");
-  if (end.offset + end.size !== end.position) throw new ArchiveRefused("truncated");
-  const directory = await readAt(file, end.offset, end.size);
+  const prepended = end.position - end.size - end.offset;
+  if (prepended < 0) throw new ArchiveRefused("truncated");
+  const directory = await readAt(file, end.offset + prepended, end.size);
   const records: ZipRecord[] = [];
   let position = 0;
   while (records.length < end.count) {
     const [record, length] = parseCentral(directory, position);
-    records.push(record);
+    records.push({ ...record, offset: record.offset + prepended });
     position += length;
   }
+  readNames(records);
   if (position !== directory.length) throw new ArchiveRefused("ambiguous");
-  await compareLocalHeaders(file, records, end.offset);
-  return records;
+  await compareLocalHeaders(file, records, end.offset + prepended);
+  return { records, prepended };
 }
 
 async function findEnd(file: FileHandle, fileSize: number) {
@@ -79,18 +90,15 @@ async function findEnd64(file: FileHandle, endPosition: number) {
   if (position < 0) throw new ArchiveRefused("broken");
   const bytes = await readAt(file, position, END_64.length + LOCATOR.length);
   const isWhole =
-    bytes.readUInt32LE(END_64.length) === LOCATOR.signature &&
-    toNumber(bytes.readBigUInt64LE(END_64.length + 8)) === position &&
-    bytes.readUInt32LE(0) === END_64.signature;
+    bytes.readUInt32LE(END_64.length) === LOCATOR.signature && bytes.readUInt32LE(0) === END_64.signature;
   if (!isWhole) throw new ArchiveRefused("broken");
+  const end = { size: toNumber(bytes.readBigUInt64LE(40)), offset: toNumber(bytes.readBigUInt64LE(48)) };
+  // what was put before the archive moved its parts alike
+  if (toNumber(bytes.readBigUInt64LE(END_64.length + 8)) !== end.offset + end.size)
+    throw new ArchiveRefused("broken");
   const count = toNumber(bytes.readBigUInt64LE(32));
   if (count !== toNumber(bytes.readBigUInt64LE(24))) throw new ArchiveRefused("unsupported-type");
-  return {
-    position,
-    count,
-    size: toNumber(bytes.readBigUInt64LE(40)),
-    offset: toNumber(bytes.readBigUInt64LE(48)),
-  };
+  return { position, count, ...end };
 }
 
 function parseCentral(bytes: Buffer, at: number): [ZipRecord, number] {
@@ -108,7 +116,8 @@ function parseCentral(bytes: Buffer, at: number): [ZipRecord, number] {
   const extra = readExtra(bytes.subarray(nameEnd, extraEnd));
   const attributes = bytes.readUInt32LE(at + 38);
   const record: ZipRecord = {
-    name: unicodeName(extra.get(0x7075), rawName) ?? decodeName(rawName),
+    name: unicodeName(extra.get(0x7075), rawName) ?? "",
+    isGuessed: false,
     rawName,
     flags: bytes.readUInt16LE(at + 8),
     method: bytes.readUInt16LE(at + 10),
@@ -137,14 +146,32 @@ function readExtra(bytes: Buffer): Map<number, Buffer> {
 /** Info-ZIP's "Unicode Path" field counts only while the plain name is the one it was made for. */
 function unicodeName(field: Buffer | undefined, rawName: Buffer): string | null {
   if (!field || field.length < 6 || field[0] !== 1 || field.readUInt32LE(1) !== crc32(rawName)) return null;
-  return decodeName(field.subarray(5));
+  return decodeAs("utf-8", field.subarray(5));
+}
+
+/** Names that no field spells out: UTF-8 where they are, and else all in one code page, judged together. */
+function readNames(records: ZipRecord[]): void {
+  const unclear: ZipRecord[] = [];
+  for (const record of records) {
+    if (record.name) continue;
+    const name = decodeAs("utf-8", record.rawName);
+    if (name === null) unclear.push(record);
+    else record.name = name;
+  }
+  if (unclear.length === 0) return;
+  const page = guessCodePage(unclear.slice(0, MOST_JUDGED).map(({ rawName }) => rawName));
+  for (const record of unclear) {
+    record.name = decodeAs(page, record.rawName) ?? decodeAs("cp437", record.rawName) ?? "";
+    record.isGuessed = true;
+  }
 }
 
 function takeLargeSizes(record: ZipRecord, field: Buffer | undefined): void {
   let at = 0;
   for (const name of ["size", "compressedSize", "offset"] as const) {
     if (record[name] !== IN_EXTRA) continue;
-    if (!field || at + 8 > field.length) throw new ArchiveRefused("broken", shown(record.name));
+    if (!field || at + 8 > field.length)
+      throw new ArchiveRefused("broken", shown(decodeName(record.rawName)));
     record[name] = toNumber(field.readBigUInt64LE(at));
     at += 8;
   }

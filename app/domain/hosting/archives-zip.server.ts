@@ -5,6 +5,7 @@ import StreamZip, { type ZipEntry } from "node-stream-zip";
 import type { ArchiveEntry } from "./archives.server.ts";
 import { type ArchiveLimits, ArchiveRefused } from "./archives.ts";
 import { readZipDirectory, type ZipRecord } from "./archives-zip-directory.server.ts";
+import { openPlainZip } from "./archives-zip-plain.server.ts";
 import { cleanPath, shown } from "./entry-names.ts";
 
 const STORED = 0;
@@ -17,20 +18,18 @@ const REGULAR = 0x8000;
 
 /** Walks a ZIP in the order of its directory. A `body` that is not read costs nothing. */
 export async function* readZip(file: string, limits: ArchiveLimits): AsyncGenerator<ArchiveEntry> {
-  const records = await readRecords(file, limits);
-  const { zip, entries } = await openZip(file, records);
+  const { records, prepended } = await readRecords(file, limits);
+  const zip = prepended > 0 ? await openPlainZip(file) : await openZip(file, records);
   try {
-    for (const [index, record] of records.entries()) {
-      const entry = entries[index];
-      if (!entry) throw new ArchiveRefused("ambiguous");
-      yield { ...identify(record), body: () => contentOf(zip, entry, record) };
+    for (const record of records) {
+      yield { ...identify(record), body: () => checked(zip.content(record), record) };
     }
   } finally {
     await zip.close();
   }
 }
 
-async function readRecords(file: string, limits: ArchiveLimits): Promise<ZipRecord[]> {
+async function readRecords(file: string, limits: ArchiveLimits) {
   const handle = await open(file, "r");
   try {
     // folders may be entries of their own
@@ -40,7 +39,7 @@ async function readRecords(file: string, limits: ArchiveLimits): Promise<ZipReco
   }
 }
 
-function identify(record: ZipRecord): Pick<ArchiveEntry, "path" | "name" | "isFolder"> {
+function identify(record: ZipRecord): Pick<ArchiveEntry, "path" | "name" | "isFolder" | "isGuessed"> {
   const name = shown(record.name);
   if ((record.flags & ENCRYPTED) !== 0) throw new ArchiveRefused("encrypted", name);
   const type = record.unixMode & TYPE_BITS;
@@ -55,7 +54,7 @@ function identify(record: ZipRecord): Pick<ArchiveEntry, "path" | "name" | "isFo
     throw new ArchiveRefused("unsupported-method", name);
   if (record.method === STORED && record.size !== record.compressedSize)
     throw new ArchiveRefused("ambiguous", name);
-  return { path, name, isFolder };
+  return { path, name, isFolder, isGuessed: record.isGuessed };
 }
 
 /** Opens the archive with node-stream-zip and checks that it reads the same directory as we did. */
@@ -85,21 +84,26 @@ async function openZip(file: string, records: ZipRecord[]) {
     await zip.close();
     throw new ArchiveRefused("ambiguous");
   }
-  return { zip, entries };
+  const entryOf = new Map(records.map((record, index) => [record, entries[index]]));
+  return {
+    close: () => zip.close(),
+    async *content(record: ZipRecord): AsyncGenerator<Buffer> {
+      const entry = entryOf.get(record);
+      if (!entry) throw new ArchiveRefused("ambiguous");
+      // node-stream-zip asks the name's last byte; ours is the decision that counts
+      entry.isDirectory = false;
+      yield* (await zip.stream(entry)) as Readable;
+    },
+  };
 }
 
-type Zip = InstanceType<typeof StreamZip.async>;
-
 /** The bytes of one entry; throws when they are more or other than the directory says. */
-async function* contentOf(zip: Zip, entry: ZipEntry, record: ZipRecord): AsyncGenerator<Buffer> {
+async function* checked(content: AsyncIterable<Buffer>, record: ZipRecord): AsyncGenerator<Buffer> {
   const name = shown(record.name);
-  // node-stream-zip asks the name's last byte; ours is the decision that counts
-  entry.isDirectory = false;
   let checksum = 0;
   let size = 0;
   try {
-    const stream = await zip.stream(entry);
-    for await (const chunk of stream as Readable) {
+    for await (const chunk of content) {
       size += chunk.length;
       if (size > record.size) throw new ArchiveRefused("ambiguous", name);
       checksum = crc32(chunk, checksum);

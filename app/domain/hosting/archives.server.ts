@@ -10,12 +10,15 @@ import {
 import { readTarGz } from "./archives-tar.server.ts";
 import { readZip } from "./archives-zip.server.ts";
 import { dropReason } from "./entry-rules.ts";
+import { watchLocalLinks } from "./local-links.ts";
 
 /** One thing in an archive. `path` is clean; `name` is for sentences; `body` may be read once, before the next entry. */
 export type ArchiveEntry = {
   path: string;
   name: string;
   isFolder: boolean;
+  /** Its letters were guessed from bytes in an unknown code page. */
+  isGuessed?: boolean;
   body: () => AsyncIterable<Buffer>;
 };
 
@@ -68,11 +71,16 @@ export async function inspectArchive(
   const files: { path: string; size: number }[] = [];
   const dropped: Dropped[] = [];
   const warnings: Warning[] = [];
-  const folded = new Map<string, string>();
+  const hidden: string[] = [];
+  const folded = new Set<string>();
   let droppedCount = 0;
   for await (const entry of readArchive(file, format, options)) {
     let size = 0;
-    for await (const chunk of entry.body()) size += chunk.length;
+    const links = watchLocalLinks(entry.path);
+    for await (const chunk of entry.body()) {
+      size += chunk.length;
+      links?.add(chunk);
+    }
     if (entry.isFolder) continue;
     const reason = dropReason(entry.path);
     if (reason) {
@@ -81,16 +89,19 @@ export async function inspectArchive(
       if (reason === "secret") warn(warnings, "secret-dropped", entry.path);
       continue;
     }
-    const lower = entry.path.toLowerCase();
+    const lower = entry.path.normalize("NFC").toLowerCase();
     if (folded.has(lower)) warn(warnings, "case-clash", entry.path);
-    folded.set(lower, entry.path);
+    folded.add(lower);
+    if (entry.isGuessed) warn(warnings, "guessed-name", entry.path);
+    if (links?.found()) warn(warnings, "local-link", entry.path);
+    if (/(?:^|\/)\./.test(entry.path) && hidden.length < MOST_LISTED) hidden.push(entry.path);
     files.push({ path: entry.path, size });
   }
   if (files.length === 0) throw new ArchiveRefused("empty");
   const { roots, root } = findRoots(files);
-  if (roots.length === 0) throw new ArchiveRefused("no-index", misspelledIndex(files));
+  if (!roots.some(({ hasStart }) => hasStart)) warn(warnings, "no-index", likelyIndex(files));
   return {
-    roots,
+    roots: roots.map(({ hasStart: _, ...found }) => found),
     root,
     fileCount: files.length,
     totalBytes: files.reduce((sum, { size }) => sum + size, 0),
@@ -99,24 +110,35 @@ export async function inspectArchive(
       .sort((a, b) => Number(b.reason === "secret") - Number(a.reason === "secret"))
       .slice(0, MOST_LISTED),
     droppedCount,
+    hidden,
     warnings,
   };
 }
 
+/** Each kind has its own room, so that a thousand clashes do not hide a secret. */
 function warn(warnings: Warning[], code: Warning["code"], entry: string): void {
-  if (warnings.length < MOST_LISTED) warnings.push({ code, entry });
+  if (warnings.filter((one) => one.code === code).length < MOST_LISTED) warnings.push({ code, entry });
 }
 
 /** `Index.HTML` is another file than `index.html` on the server; saying so saves the customer an hour. */
-function misspelledIndex(files: { path: string }[]): string | null {
-  return files.find((file) => /(?:^|\/)index\.(?:html?|php)$/i.test(file.path))?.path ?? null;
+function likelyIndex(files: { path: string }[]): string {
+  const misspelled = files.find((file) => /(?:^|\/)index\.(?:x?html?|php\d?)$/i.test(file.path));
+  const pages = files.filter((file) => /\.html?$/i.test(file.path));
+  return (
+    misspelled?.path ??
+    pages.find((page) => /(?:^|\/)(?:home|default|beranda)\./i.test(page.path))?.path ??
+    (pages.length === 1 ? pages[0]?.path : undefined) ??
+    ""
+  );
 }
 
 /** Refuses the same file twice, and a file where a folder is: the second would silently win. */
 function watchPaths() {
   const files = new Set<string>();
   const folders = new Set<string>();
-  return function add({ path, name, isFolder }: ArchiveEntry): void {
+  return function add({ path: sent, name, isFolder }: ArchiveEntry): void {
+    // the two forms of one accented letter look the same, and other systems take them for the same name
+    const path = sent.normalize("NFC");
     if (isFolder) {
       if (files.has(path)) throw new ArchiveRefused("name-conflict", name);
       if (path) addFolders(path);

@@ -32,6 +32,7 @@ type RefusalCode =
   | "too-big-unpacked"
   | "ratio"
   | "empty"
+  // said of archives in earlier times; now it is a warning
   | "no-index";
 
 export type Refusal = { code: RefusalCode; entry: string | null };
@@ -53,11 +54,22 @@ export type Root = { path: string; fileCount: number; totalBytes: number };
 export type DropReason = "junk" | "secret";
 export type Dropped = { path: string; reason: DropReason };
 
-export type Warning = { code: "case-clash" | "secret-dropped"; entry: string };
+export type Warning = {
+  code:
+    | "case-clash"
+    | "secret-dropped"
+    /** Names whose code page was not told; as they were read. */
+    | "guessed-name"
+    /** Files that link to the computer the site was made on. */
+    | "local-link"
+    /** No start page; `entry` is what may have been meant as one, or "". */
+    | "no-index";
+  entry: string;
+};
 
 /** What the inspection of an accepted archive found. */
 export type Findings = {
-  /** Folders that hold a start page, the shallowest first. */
+  /** Folders that hold a start page, the shallowest first; without any, the folder that holds everything. */
   roots: Root[];
   /** The one to publish; null when the customer has to choose. */
   root: string | null;
@@ -67,12 +79,19 @@ export type Findings = {
   /** The first of what stays behind; `droppedCount` counts them all. */
   dropped: Dropped[];
   droppedCount: number;
+  /** The first hidden files that do go up, such as `.htaccess`. Archives inspected long ago have none noted. */
+  hidden?: string[];
   warnings: Warning[];
 };
 
-/** The first bytes decide, not the name: `PK` begins a ZIP, `1f 8b` a gzip stream. */
+/**
+ * The first bytes decide, not the name: `PK` begins a ZIP, `1f 8b` a gzip stream. A self-extracting archive begins
+ * with a programme, and only its end tells a ZIP from any other programme.
+ */
 export function formatOf(start: Uint8Array): ArchiveFormat | null {
-  if (start[0] === 0x50 && start[1] === 0x4b && (start[2] === 3 || start[2] === 5)) return "zip";
-  if (start[0] === 0x1f && start[1] === 0x8b) return "tar.gz";
+  const begins = (...bytes: number[]) => bytes.every((byte, at) => start[at] === byte);
+  if (begins(0x50, 0x4b, 3) || begins(0x50, 0x4b, 5)) return "zip";
+  if (begins(0x4d, 0x5a) || begins(0x7f, 0x45, 0x4c, 0x46) || begins(0x23, 0x21)) return "zip";
+  if (begins(0x1f, 0x8b)) return "tar.gz";
   return null;
 }

@@ -146,7 +146,7 @@ async function verify(store: UploadStore, key: string, expected: Expected): Prom
   if ((await store.size(key)) !== expected.size) throw new ExportWrong("the archive has another size");
   const handle = await fs.open(store.path(key), "r");
   try {
-    const records = await readZipDirectory(handle, fileCount + 1);
+    const { records } = await readZipDirectory(handle, fileCount + 1);
     const bytes = records.reduce((sum, record) => sum + record.size, 0);
     const packed = Object.values(expected.bytes).reduce((sum, part) => sum + part, 0);
     if (records.length !== fileCount || bytes !== packed) {

@@ -26,7 +26,7 @@ export type Packed = {
 /**
  * Writes a clean ZIP of the files under `root`, and a manifest beside it (a JSON line each: `path`, `size` in bytes,
  * `sha256`; see `readManifest`). Only regular files, UTF-8 names, mode 0644, dated `packedAt`, nothing that
- * `dropReason` names. Everything is streamed. Throws `ArchiveRefused` when the upload breaks a limit and leaves
+ * `dropReason` names; a file whose name has its accents apart is there under both spellings. Everything is streamed. Throws `ArchiveRefused` when the upload breaks a limit and leaves
  * neither file behind; run again, it replaces both (with another sentinel).
  */
 export async function packRelease(
@@ -50,8 +50,10 @@ export async function packRelease(
   };
   zip.outputStream.pipe(archive);
   // a ZIP is never much longer than what is in it and its names
-  const limitBytes = limits.unpackedBytes + limits.maxFiles * 4096 + 65_536;
-  const source = { entries, root: upload.root, packedAt: target.packedAt, signal: stop.signal };
+  const limitBytes = 2 * (limits.unpackedBytes + limits.maxFiles * 4096 + 65_536);
+  const spareKey = `${target.archiveKey}.spare`;
+  const { packedAt } = target;
+  const source = { entries, root: upload.root, packedAt, signal: stop.signal, store, spareKey };
   const [packed, ...written] = await Promise.allSettled([
     addFiles(zip, manifest, source).catch(abandon),
     store.write(target.archiveKey, archive, { limitBytes }).catch(abandon),
@@ -65,7 +67,15 @@ export async function packRelease(
   throw stop.signal.reason;
 }
 
-type Source = { entries: AsyncIterable<ArchiveEntry>; root: string; packedAt: Date; signal: AbortSignal };
+type Source = {
+  entries: AsyncIterable<ArchiveEntry>;
+  root: string;
+  packedAt: Date;
+  signal: AbortSignal;
+  store: UploadStore;
+  /** For a file that is needed twice, while it is packed. */
+  spareKey: string;
+};
 
 async function addFiles(zip: yazl.ZipFile, manifest: PassThrough, source: Source): Promise<Packed> {
   const { entries, root, packedAt, signal } = source;
@@ -75,10 +85,12 @@ async function addFiles(zip: yazl.ZipFile, manifest: PassThrough, source: Source
   for await (const entry of entries) {
     if (entry.isFolder || dropReason(entry.path) || !isUnder(entry.path, root)) continue;
     const path = entry.path.slice(prefix);
-    const written = await addFile(zip, path, { body: entry.body(), packedAt, signal });
-    fileCount++;
-    totalBytes += written.size;
-    await writeLine(manifest, { path, ...written }, signal);
+    for await (const file of spelled(source, path, entry.body())) {
+      const written = await addFile(zip, file.path, { body: file.body, packedAt, signal });
+      fileCount++;
+      totalBytes += written.size;
+      await writeLine(manifest, { path: file.path, ...written }, signal);
+    }
   }
   const sentinel = `.lumi-${randomBytes(12).toString("hex")}`;
   const mark = Buffer.from(`${sentinel}\n`);
@@ -86,6 +98,28 @@ async function addFiles(zip: yazl.ZipFile, manifest: PassThrough, source: Source
   zip.end();
   manifest.end();
   return { fileCount, totalBytes: totalBytes + mark.length, sentinel };
+}
+
+/**
+ * The file under its own name, and once more in the usual form of Unicode when it came in the other: a Mac writes
+ * `e` and its accent as two letters where the pages that link to it mostly have one, and there both mean the same.
+ */
+async function* spelled(
+  { store, spareKey }: Source,
+  path: string,
+  body: AsyncIterable<Buffer>,
+): AsyncGenerator<{ path: string; body: AsyncIterable<Buffer> }> {
+  const usual = path.normalize("NFC");
+  if (usual === path) {
+    yield { path, body };
+    return;
+  }
+  try {
+    await store.write(spareKey, body, { limitBytes: Number.MAX_SAFE_INTEGER });
+    for (const name of [path, usual]) yield { path: name, body: store.read(spareKey) };
+  } finally {
+    await store.remove(spareKey);
+  }
 }
 
 type File = { body: AsyncIterable<Buffer>; packedAt: Date; signal: AbortSignal };

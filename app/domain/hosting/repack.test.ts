@@ -101,6 +101,25 @@ test("any tree of files goes in and comes out with the same bytes, from ZIP and 
   );
 });
 
+test("a name with its accents apart is packed as it came and in the usual form, the content once read", async ({
+  store,
+}) => {
+  const apart = "foto/cafe\u0301.png";
+  const input = { "index.html": Buffer.from("x"), [apart]: Buffer.from("a picture") };
+  for (const [bytes, format] of [
+    [zipOf(input), "zip"],
+    [tarGzOf(input), "tar.gz"],
+  ] as const) {
+    const uploadKey = await keep(store, bytes);
+    const packed = await packRelease({ store }, { uploadKey, format, root: "" }, target, limits);
+    const { files } = await unpacked(store, target.archiveKey);
+    delete files[packed.sentinel];
+    expect(files).toEqual({ ...input, "foto/caf\u00e9.png": input[apart] });
+    expect(packed.fileCount).toBe(3);
+    expect(await keysOf(store)).toEqual(["releases/r.jsonl", "releases/r.zip", "uploads/u"]);
+  }
+});
+
 test("an upload that breaks a limit while it is packed leaves no file behind", async ({ store }) => {
   const uploadKey = await keep(store, zipOf({ "index.html": "x".repeat(500), "b.html": "y".repeat(600) }));
   const packing = packRelease({ store }, { uploadKey, format: "zip", root: "" }, target, {

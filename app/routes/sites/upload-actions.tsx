@@ -15,7 +15,7 @@ export function PublishForm({ upload, roots }: { upload: { root: string | null }
   return (
     <Panel>
       <Form method="post" reloadDocument className="grid gap-5">
-        {roots.length > 1 && <RootChoice roots={roots} chosen={upload.root} />}
+        {(roots.length > 1 || upload.root === null) && <RootChoice roots={roots} chosen={upload.root} />}
         <HiddenField name="intent" value="publish" />
         <SubmitButton>{t.publish}</SubmitButton>
         <p className="text-small text-soft">{t.publishHint}</p>
@@ -27,10 +27,12 @@ export function PublishForm({ upload, roots }: { upload: { root: string | null }
 function RootChoice({ roots, chosen }: { roots: Root[]; chosen: string | null }) {
   const t = useWords(uploadWords);
   const locale = useLocale();
+  // one folder and yet a question: it holds no start page
+  const isSingle = roots.length === 1;
   return (
     <fieldset>
-      <legend className="font-semibold">{t.chooseTitle}</legend>
-      {chosen === null && <p className="text-small text-soft">{t.chooseHint}</p>}
+      <legend className="font-semibold">{isSingle ? t.withoutIndex : t.chooseTitle}</legend>
+      {chosen === null && !isSingle && <p className="text-small text-soft">{t.chooseHint}</p>}
       {roots.map((root) => (
         <label key={root.path} className="flex min-h-11 items-start gap-3 py-2.5">
           <input

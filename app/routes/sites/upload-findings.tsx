@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Findings } from "#app/domain/hosting/archives.ts";
 import { formatBytes } from "#app/ui/bytes.ts";
 import { formatMoment } from "#app/ui/dates.ts";
@@ -42,7 +43,12 @@ export function Warnings({ findings }: { findings: Findings }) {
   const namesOf = (code: string) =>
     findings.warnings.filter((one) => one.code === code).map((one) => one.entry);
   const secrets = namesOf("secret-dropped");
-  const clashes = namesOf("case-clash");
+  const others = [
+    { title: t.localTitle, text: t.local, names: namesOf("local-link") },
+    { title: t.clashTitle, text: t.clash, names: namesOf("case-clash") },
+    { title: t.guessedTitle, text: t.guessed, names: namesOf("guessed-name") },
+  ];
+  const start = namesOf("no-index")[0];
   return (
     <>
       {secrets.length > 0 && (
@@ -51,31 +57,52 @@ export function Warnings({ findings }: { findings: Findings }) {
           <Names names={secrets} />
         </Notice>
       )}
-      {clashes.length > 0 && (
-        <Notice title={t.clashTitle}>
-          {t.clash}
-          <Names names={clashes} />
+      {start !== undefined && (
+        <Notice tone="trouble" title={t.noIndexTitle}>
+          {t.noIndex(start && `“${start}”`)}
         </Notice>
+      )}
+      {others
+        .filter(({ names }) => names.length > 0)
+        .map(({ title, text, names }) => (
+          <Notice key={title} title={title}>
+            {text}
+            <Names names={names} />
+          </Notice>
+        ))}
+    </>
+  );
+}
+
+/** What stays behind and what goes up unseen, folded away: most people need not read it. */
+export function Dropped({ findings }: { findings: Findings }) {
+  const t = useWords(uploadWords);
+  const locale = useLocale();
+  const { dropped, droppedCount, hidden = [] } = findings;
+  const count = formatCount(droppedCount, locale);
+  const names = dropped.map(({ path, reason }) => `${path} (${t[reason]})`);
+  return (
+    <>
+      {droppedCount > 0 && (
+        <Folded title={`${t.dropped} (${count})`} text={t.droppedText(count)}>
+          <Names names={names} total={droppedCount} />
+        </Folded>
+      )}
+      {hidden.length > 0 && (
+        <Folded title={t.hidden} text={t.hiddenText}>
+          <Names names={hidden} />
+        </Folded>
       )}
     </>
   );
 }
 
-/** What stays behind, folded away: most people need not read it. */
-export function Dropped({ findings }: { findings: Findings }) {
-  const t = useWords(uploadWords);
-  const locale = useLocale();
-  if (findings.droppedCount === 0) return null;
+function Folded({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
     <details className="rounded-card border border-line bg-paper p-4">
-      <summary className="min-h-11 content-center font-semibold">
-        {t.dropped} ({formatCount(findings.droppedCount, locale)})
-      </summary>
-      <p className="text-small text-soft">{t.droppedText(formatCount(findings.droppedCount, locale))}</p>
-      <Names
-        names={findings.dropped.map(({ path, reason }) => `${path} (${t[reason]})`)}
-        total={findings.droppedCount}
-      />
+      <summary className="min-h-11 content-center font-semibold">{title}</summary>
+      <p className="text-small text-soft">{text}</p>
+      {children}
     </details>
   );
 }
