@@ -6,6 +6,7 @@ import { placeOrder } from "#app/domain/billing/orders.server.ts";
 import { findPlan } from "#app/domain/catalog/plans.server.ts";
 import { type createAgenda, DAY_MS, HOUR_MS } from "./clock.ts";
 import type { CustomerPlan, Habit } from "./scenario.ts";
+import { indulge } from "./whims.ts";
 import type { Post, World } from "./world.ts";
 
 type Agenda = ReturnType<typeof createAgenda>;
@@ -44,6 +45,12 @@ export function createCustomers(world: World, agenda: Agenda) {
     const one: Live = { index, plan, userId: id, habitsUsed: 0, isBuying: false, pages: [] };
     customers.push(one);
     await buy(one);
+    for (const whim of plan.whims) {
+      soon(whim.afterDays * DAY_MS, async () => {
+        const orderId = await indulge(world, one.userId, whim);
+        if (orderId) soon(HOUR_MS, () => follow(one, orderId, nextHabit(one)));
+      });
+    }
   }
 
   async function buy(one: Live): Promise<void> {

@@ -3,6 +3,7 @@ import { runBilling } from "#app/domain/billing/billing-run.server.ts";
 import { issueCreditNote } from "#app/domain/billing/credit-notes.server.ts";
 import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
 import { readNotice, readNotices } from "#app/domain/billing/notice-reading.server.ts";
+import { closeOutdatedOrders } from "#app/domain/billing/outdated-orders.server.ts";
 import { checkAttempt, sweepAttempts } from "#app/domain/billing/polling.server.ts";
 import { reconcilePayments } from "#app/domain/billing/reconciliation.server.ts";
 import { renewSubscription } from "#app/domain/billing/renewals.server.ts";
@@ -23,6 +24,7 @@ function handlersOf({ deps }: World): Handlers {
     "check-attempt": ({ attemptId }, now) => checkAttempt(deps, attemptId, now),
     "renew-subscription": (payload, now) => renewSubscription(deps, payload, now),
     "issue-invoice": (payload, now) => issueInvoice(deps, payload, now),
+    "close-outdated-orders": (payload, now) => closeOutdatedOrders(deps, payload, now),
     "issue-credit-note": (payload, now) => issueCreditNote(deps.db, payload, now),
     "provision-website": (payload, now) => provisionWebsite(deps, payload, now),
     "switch-website": (payload, now) => switchWebsite(deps, payload, now),

@@ -22,6 +22,14 @@ export type Habit = {
   lateDays: number;
 };
 
+/** What a buyer suddenly wants, so many days after the first purchase. */
+export type Whim = {
+  afterDays: number;
+  what: "changes-plan" | "cancels-at-term" | "cancels-now";
+  /** Which of the plans and terms on offer. */
+  choice: number;
+};
+
 export type CustomerPlan = {
   startDay: number;
   startHour: number;
@@ -29,6 +37,7 @@ export type CustomerPlan = {
   cycle: "monthly" | "yearly";
   /** One after the other for each order and bill, and again from the first. */
   habits: Habit[];
+  whims: Whim[];
   /** Buys again so many days after all is over; null is gone for good. */
   returnsAfterDays: number | null;
 };
@@ -88,6 +97,14 @@ const habit: fc.Arbitrary<Habit> = fc.record({
   lateDays: fc.integer({ min: 1, max: 5 }),
 });
 
+function whim(days: number): fc.Arbitrary<Whim> {
+  return fc.record({
+    afterDays: fc.integer({ min: 2, max: days }),
+    what: weighted<Whim["what"]>([6, "changes-plan"], [1, "cancels-at-term"], [1, "cancels-now"]),
+    choice: fc.nat({ max: 5 }),
+  });
+}
+
 function customer(days: number): fc.Arbitrary<CustomerPlan> {
   return fc.record({
     startDay: fc.integer({ min: 0, max: Math.min(60, Math.floor(days / 3)) }),
@@ -95,6 +112,7 @@ function customer(days: number): fc.Arbitrary<CustomerPlan> {
     planId: fc.constantFrom("mulai", "usaha", "bisnis"),
     cycle: weighted<CustomerPlan["cycle"]>([5, "monthly"], [1, "yearly"]),
     habits: fc.array(habit, { minLength: 1, maxLength: 8 }),
+    whims: fc.array(whim(days), { maxLength: 2 }),
     returnsAfterDays: fc.option(fc.integer({ min: 0, max: 40 }), { freq: 2 }),
   });
 }
