@@ -35,7 +35,7 @@ export function createTroubles(world: World, worker: Worker, agenda: ReturnType<
       few(() => ipaymu.faults.set({ on: "any", kind: "reset-after", times: (size % 5) + 1 })),
     "gateway-garbage": (size) =>
       few(() => ipaymu.faults.set({ on: "any", kind: "garbage", times: (size % 5) + 1 })),
-    "gateway-slow": () => few(() => ipaymu.faults.set({ on: "any", kind: "delay", ms: 1_200, times: 1 })),
+    "gateway-slow": () => few(() => ipaymu.faults.set({ on: "any", kind: "delay", ms: 500, times: 1 })),
     "panel-down": (size) => {
       aapanel.faults.set({ kind: "http-500", times: 0 });
       panelDownUntil = lasting((size % 16) + 1, () => {

@@ -95,7 +95,11 @@ async function ordersPaidOnce({ world }: Checked): Promise<string[]> {
       select o.number, concat_ws(', ',
         case when o.status in ('paid', 'refunded') and payments.n + spent.n <> 1 and not payments.returned
           then payments.n + spent.n || ' payments' end,
-        case when o.status in ('paid', 'refunded') and periods.n <> 1 then periods.n || ' periods' end,
+        case when o.status in ('paid', 'refunded') and periods.n <> 1 and not (periods.n = 0 and exists (
+            -- Another term has begun before this period did: what was paid for it was reckoned in.
+            select from plan_changes c where c.subscription_id = o.subscription_id and c.status = 'applied'
+              and c.from_cycle <> c.to_cycle and c.applied_at <= o.period_starts_at))
+          then periods.n || ' periods' end,
         case when o.status not in ('paid', 'refunded') and (payments.n > 0 or spent.n > 0 or periods.n > 0)
           then 'is ' || o.status || ' and has a payment or period' end,
         case when payments.amount <> o.total_idr or spent.amount <> o.total_idr then 'another amount' end) as what
@@ -251,22 +255,47 @@ async function notices({ world }: Checked): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`
     with waiting as (select payload from graphile_worker._private_jobs where payload->>'kind' is not null),
     happened as (
-      select case event when 'order-paid' then 'paid' when 'payment-credited' then 'payment-credited'
-        when 'subscription-suspended' then 'site-suspended' when 'website-resumed' then 'site-restored' end as kind,
-        count(*) as n from audit_log
-      where event in ('order-paid', 'payment-credited', 'subscription-suspended', 'website-resumed') group by 1),
+      select letters.kind, count(*) as n from audit_log
+      left join orders on orders.id = audit_log.order_id
+      join (values ${sql.raw(lettersOf.map((pair) => `('${pair.join("', '")}')`).join(", "))})
+        as letters (event, kind) on letters.event = audit_log.event
+      -- A paid change of plan is told by the letter about the change.
+      where audit_log.event <> 'order-paid' or orders.kind <> 'upgrade' group by 1
+      union all
+      select case kind when 'invoice' then 'invoice-issued' else 'credit-note-issued' end, count(*)
+      from invoices group by 1),
     told as (
       select case when kind in ('payment-received', 'renewal-paid') then 'paid' else kind end as kind,
         count(*) as n from (
           select kind from mail_messages where sent_at is not null
           union all select payload->>'kind' from waiting) letters group by 1)
-    select happened.kind || ': happened ' || happened.n || ' times, told ' || coalesce(told.n, 0) as what
-    from happened left join told using (kind) where happened.n <> coalesce(told.n, 0)
+    select kind || ': happened ' || coalesce(happened.n, 0) || ' times, told ' || coalesce(told.n, 0) as what
+    from happened full join told using (kind)
+    where coalesce(happened.n, 0) <> coalesce(told.n, 0)
+      and kind in (select kind from happened union select unnest(${lettersOf.map(([, kind]) => kind)}::text[]))
     union all
     select m.unique_key || ' was written and not sent' from mail_messages m where sent_at is null
       and not exists (select from waiting where payload->>'key' = m.unique_key)`.execute(world.books);
   return rows.map((row) => row.what);
 }
+
+/** What the history says happened, and the letter about it. */
+const lettersOf: [event: string, kind: string][] = [
+  ["order-paid", "paid"],
+  ["payment-credited", "payment-credited"],
+  ["payment-wrong-amount", "payment-refused"],
+  ["plan-changed", "plan-changed"],
+  ["subscription-suspended", "site-suspended"],
+  ["website-resumed", "site-restored"],
+  ["website-activated", "site-ready"],
+  ["website-stopped-by-staff", "site-stopped"],
+  ["refund-recorded", "refund-recorded"],
+  ["subscription-cancelling", "subscription-cancelled"],
+  ["subscription-ended", "subscription-cancelled"],
+  ["cancellation-taken-back", "cancellation-taken-back"],
+  ["export-ready", "export-ready"],
+  ["removal-warned", "removal-soon"],
+];
 
 async function jobsGivenUp({ world, worker }: Checked): Promise<string[]> {
   const { rows } = await sql<{ what: string }>`

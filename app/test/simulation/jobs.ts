@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 import { runBilling } from "#app/domain/billing/billing-run.server.ts";
+import { refreshChannels } from "#app/domain/billing/channels.server.ts";
+import { compareBooks, usualDays } from "#app/domain/billing/comparison.server.ts";
 import { issueCreditNote } from "#app/domain/billing/credit-notes.server.ts";
 import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
 import { readNotice, readNotices } from "#app/domain/billing/notice-reading.server.ts";
@@ -7,7 +9,10 @@ import { closeOutdatedOrders } from "#app/domain/billing/outdated-orders.server.
 import { checkAttempt, sweepAttempts } from "#app/domain/billing/polling.server.ts";
 import { reconcilePayments } from "#app/domain/billing/reconciliation.server.ts";
 import { renewSubscription } from "#app/domain/billing/renewals.server.ts";
+import { exportWebsite } from "#app/domain/hosting/exports.server.ts";
 import { provisionWebsite } from "#app/domain/hosting/provisioning.server.ts";
+import { sweepEndings } from "#app/domain/hosting/removal-sweep.server.ts";
+import { removeWebsite } from "#app/domain/hosting/removals.server.ts";
 import { switchWebsite } from "#app/domain/hosting/standing.server.ts";
 import { sendNotice } from "#app/domain/notifications/notify.server.ts";
 import { type JobName, type Parsed, payloads } from "#app/jobs/payloads.ts";
@@ -28,6 +33,11 @@ function handlersOf({ deps }: World): Handlers {
     "issue-credit-note": (payload, now) => issueCreditNote(deps.db, payload, now),
     "provision-website": (payload, now) => provisionWebsite(deps, payload, now),
     "switch-website": (payload, now) => switchWebsite(deps, payload, now),
+    "export-website": (payload, now) => exportWebsite(deps, payload, now),
+    "remove-website": (payload, now) => removeWebsite(deps, payload, now),
+    "sweep-endings": (_, now) => sweepEndings(deps, now),
+    "compare-books": (_, now) => compareBooks(deps, usualDays(now), now),
+    "refresh-channels": (_, now) => refreshChannels(deps, now),
     "send-notice": (payload, now) => sendNotice(deps, payload, now),
     "sweep-attempts": (_, now) => sweepAttempts(deps, now),
     "billing-tick": (_, now) => runBilling(deps, now),

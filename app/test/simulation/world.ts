@@ -49,7 +49,7 @@ export async function createWorld(given: { databaseUrl: string; folder: string; 
     baseUrl: ipaymu.url,
     va: ipaymu.va,
     apiKey: ipaymu.apiKey,
-    timeoutMs: 1_000,
+    timeoutMs: 400,
   });
   const deps = {
     db,
