@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { openPayment } from "#app/domain/billing/attempts.server.ts";
 import { cancelOrder } from "#app/domain/billing/endings.server.ts";
 import { storeNotice } from "#app/domain/billing/notices.server.ts";
 import { placeOrder } from "#app/domain/billing/orders.server.ts";
 import { findPlan } from "#app/domain/catalog/plans.server.ts";
 import { type createAgenda, DAY_MS, HOUR_MS } from "./clock.ts";
+import { openFor, type Target } from "./paying.ts";
 import type { CustomerPlan, Habit } from "./scenario.ts";
+import { couponCode, type Staff } from "./staff.ts";
 import { indulge } from "./whims.ts";
 import type { Post, World } from "./world.ts";
 
@@ -16,14 +17,14 @@ type Live = {
   userId: string;
   habitsUsed: number;
   isBuying: boolean;
-  pages: string[];
+  pages: Target[];
 };
 
 const MINUTE_MS = 60_000;
 const FAIR_TRIES = 6;
 
 /** The buyers of a story: they buy, pay in their ways and come back; the gateway's notices take theirs. */
-export function createCustomers(world: World, agenda: Agenda) {
+export function createCustomers(world: World, agenda: Agenda, staff: Staff) {
   const { books, clock, deps, ipaymu } = world;
   const customers: Live[] = [];
   const seenBills = new Set<string>();
@@ -47,16 +48,28 @@ export function createCustomers(world: World, agenda: Agenda) {
     await buy(one);
     for (const whim of plan.whims) {
       soon(whim.afterDays * DAY_MS, async () => {
-        const orderId = await indulge(world, one.userId, whim);
+        if (whim.what.startsWith("staff-")) return staff.actOn(one.userId, whim);
+        const orderId = await indulge(world, one.userId, whim, soon);
         if (orderId) soon(HOUR_MS, () => follow(one, orderId, nextHabit(one)));
       });
     }
   }
 
   async function buy(one: Live): Promise<void> {
+    const { coupon } = one.plan;
+    const asked = coupon === null ? null : await order(one, couponCode(coupon));
+    const placed = asked && asked.outcome !== "coupon-refused" ? asked : await order(one);
+    if (placed.outcome !== "placed") throw new Error(`buyer ${one.index}: ${placed.outcome}`);
+    counts.purchases += 1;
+    one.isBuying = true;
+    const habit = nextHabit(one);
+    soon((habit.afterDays % 20) * HOUR_MS, () => follow(one, placed.orderId, habit));
+  }
+
+  async function order(one: Live, coupon?: string) {
     const { planId, cycle } = one.plan;
     const price = (await findPlan(books, planId))!.prices[cycle];
-    const placed = await placeOrder(
+    return placeOrder(
       { db: books, settings: deps.settings },
       {
         userId: one.userId,
@@ -65,14 +78,10 @@ export function createCustomers(world: World, agenda: Agenda) {
         priceId: price.id,
         site: { label: `toko-${one.index}-${one.habitsUsed}` },
         checkoutKey: randomUUID(),
+        ...(coupon && { coupon }),
         now: clock.now(),
       },
     );
-    if (placed.outcome !== "placed") throw new Error(`buyer ${one.index}: ${placed.outcome}`);
-    counts.purchases += 1;
-    one.isBuying = true;
-    const habit = nextHabit(one);
-    soon((habit.afterDays % 20) * HOUR_MS, () => follow(one, placed.orderId, habit));
   }
 
   function nextHabit(one: Live): Habit {
@@ -81,92 +90,87 @@ export function createCustomers(world: World, agenda: Agenda) {
     return habit;
   }
 
-  /** Opens the order's payment page; a gateway or process in trouble is tried again later, as people do. */
+  /** Opens the order's payment; a gateway in trouble is tried again later, as people do. */
   async function page(
     one: Live,
-    orderId: string,
-    then: (session: string) => Promise<void>,
+    { orderId, habit }: { orderId: string; habit: Habit },
+    then: (where: Target) => Promise<void>,
     tries = 0,
   ): Promise<void> {
-    const opened = await openPayment(
-      { ...deps, db: books },
-      { orderId, userId: one.userId, locale: "id", now: clock.now() },
-    );
-    if (opened.outcome === "gateway-failed" && tries < FAIR_TRIES)
-      return soon(2 ** tries * HOUR_MS, () => page(one, orderId, then, tries + 1));
-    if (opened.outcome !== "open") return;
-    const { session_id: session } = await books
-      .selectFrom("payment_attempts")
-      .select("session_id")
-      .where("id", "=", opened.attemptId)
-      .executeTakeFirstOrThrow();
-    if (!session) throw new Error(`an open page of order ${orderId} has no session`);
-    one.pages.push(session);
-    await then(session);
+    const opened = await openFor(world, { orderId, userId: one.userId, ...habit });
+    if (opened === "later" && tries < FAIR_TRIES)
+      return soon(2 ** tries * HOUR_MS, () => page(one, { orderId, habit }, then, tries + 1));
+    if (!opened || opened === "later") return;
+    one.pages.push(opened);
+    await then(opened);
   }
 
   async function follow(one: Live, orderId: string, habit: Habit): Promise<void> {
-    const { channel, notice, lateDays } = habit;
+    const { channel, lateDays } = habit;
+    const which = { orderId, habit };
     const give = () => spread(habit);
     const paying =
       (options: { amount?: number } = {}) =>
-      async (session: string) => {
-        await ipaymu.pay(session, { channel, ...options });
+      async ({ target }: Target) => {
+        if (isGivenBack(target)) return;
+        await ipaymu.pay(target, { channel, ...options });
         counts.payments += 1;
         await give();
       };
     const ways: Record<Habit["way"], () => Promise<void>> = {
-      pays: () => page(one, orderId, paying()),
+      pays: () => page(one, which, paying()),
       "pays-twice": () =>
-        page(one, orderId, async (session) => {
+        page(one, which, async (session) => {
           await paying()(session);
           soon((lateDays % 2) * HOUR_MS, () => paying()(session));
         }),
       "takes-a-code-first": () =>
-        page(one, orderId, async (session) => {
-          await ipaymu.choose(session, channel);
+        page(one, which, async ({ target, isCode }) => {
+          if (!isCode) await ipaymu.choose(target, channel);
           await give();
-          soon(1.5 * HOUR_MS, () => page(one, orderId, paying()));
+          soon(1.5 * HOUR_MS, () => page(one, which, paying()));
         }),
       "opens-two-pages": () =>
-        page(one, orderId, async (first) => {
+        page(one, which, async (first) => {
           soon(26 * HOUR_MS, () =>
-            page(one, orderId, async (second) => {
+            page(one, which, async (second) => {
               await paying()(second);
-              if (first !== second) soon(lateDays * DAY_MS, () => paying()(first));
+              if (first.target !== second.target) soon(lateDays * DAY_MS, () => paying()(first));
             }),
           );
         }),
       "pays-an-old-page": () => {
         const old = one.pages.at(-1);
-        return old ? paying()(old) : page(one, orderId, paying());
+        return old ? paying()(old) : page(one, which, paying());
       },
       "pays-too-little": () =>
-        page(one, orderId, async (session) => {
+        page(one, which, async (session) => {
           await paying({ amount: 10_000 })(session);
-          soon(lateDays * HOUR_MS, () => page(one, orderId, paying()));
+          soon(lateDays * HOUR_MS, () => page(one, which, paying()));
         }),
       "pays-and-gets-it-back": () =>
-        page(one, orderId, async (session) => {
-          const { trxId } = await ipaymu.pay(session, { channel });
+        page(one, which, async ({ target }) => {
+          const { trxId } = await ipaymu.pay(target, { channel });
           counts.payments += 1;
           await give();
           soon(lateDays * 3 * HOUR_MS, () => ipaymu.refund(trxId));
         }),
-      "opens-and-leaves": () => page(one, orderId, async () => {}),
+      "opens-and-leaves": () => page(one, which, async () => {}),
       cancels: async () => {
         await cancelOrder({ ...deps, db: books }, { orderId, userId: one.userId, now: clock.now() });
       },
       forges: () =>
-        page(one, orderId, async (session) => {
-          await ipaymu.forge(session, lateDays % 2 ? "valid" : "wrong");
+        page(one, which, async ({ target }) => {
+          await ipaymu.forge(target, lateDays % 2 ? "valid" : "wrong");
           await give();
         }),
       never: async () => {},
     };
-    void notice;
     await ways[habit.way]();
   }
+
+  const isGivenBack = (target: string) =>
+    ipaymu.transactions().some((one) => String(one.id) === target && one.status === 3);
 
   /** Lets the notices that were sent just now find their way, or not. */
   async function spread({ notice, lateDays }: Habit) {

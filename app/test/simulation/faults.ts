@@ -31,6 +31,8 @@ export function createTroubles(world: World, worker: Worker, agenda: ReturnType<
     },
     "gateway-html": (size) =>
       few(() => ipaymu.faults.set({ on: "any", kind: "502-html", times: (size % 5) + 1 })),
+    "gateway-refuses": (size) =>
+      few(() => ipaymu.faults.set({ on: "payment", kind: "error", status: 400, times: (size % 3) + 1 })),
     "gateway-cut-after-work": (size) =>
       few(() => ipaymu.faults.set({ on: "any", kind: "reset-after", times: (size % 5) + 1 })),
     "gateway-garbage": (size) =>

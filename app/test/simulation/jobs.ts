@@ -123,7 +123,9 @@ export function createWorker(world: World) {
         (select min(run_at) from graphile_worker._private_jobs where is_available),
         (select min(next_check_at) from payment_attempts where status in ('created', 'open', 'awaiting')),
         (select min(expires_at) from orders where status = 'awaiting-payment'),
-        (select min(next_step_at) from subscriptions where next_step_at is not null)) as at`.execute(books);
+        (select min(next_step_at) from subscriptions where next_step_at is not null),
+        (select min(expires_at) from site_exports
+          where status in ('ready', 'waived', 'empty') and expires_at > ${clock.now()})) as at`.execute(books);
       return rows[0]?.at?.getTime() ?? Number.POSITIVE_INFINITY;
     },
   };

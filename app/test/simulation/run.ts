@@ -1,9 +1,11 @@
+import type { JobName } from "#app/jobs/payloads.ts";
 import { createAgenda, DAY_MS, HOUR_MS } from "./clock.ts";
 import { createCustomers } from "./customers.ts";
 import { createTroubles } from "./faults.ts";
 import { brokenPromises, type Violation } from "./invariants.ts";
 import { createWorker } from "./jobs.ts";
 import type { Scenario } from "./scenario.ts";
+import { createStaff } from "./staff.ts";
 import type { World } from "./world.ts";
 
 export type Story = {
@@ -24,13 +26,29 @@ type Telling = {
   onDay?: (day: number) => void;
   /** Checks only every so many eventful days; the last day is always checked. */
   checkEvery?: number;
+  /** The nightly comparison comes only every so many days. */
+  compareEvery?: number;
 };
 
 /** Between two looks at the world lies at least this: what is due sooner is done together. */
 const GRAIN_MS = 3 * HOUR_MS;
 const QUIET_DAYS = 4;
 /** The billing run works every ten minutes; where nothing is due, once in so long stands for all of them. */
-const IDLE_MS = 20 * DAY_MS;
+const IDLE_MS = 7 * DAY_MS;
+
+/** Which recurring jobs are due again; at the beginning all of them are. */
+function createPauses<Name extends JobName>(begin: number, every: Record<Name, number>) {
+  const last = new Map<Name, number>();
+  return {
+    over(now: number): Name[] {
+      const due = (Object.keys(every) as Name[]).filter(
+        (name) => now - (last.get(name) ?? begin - every[name]) >= every[name],
+      );
+      for (const name of due) last.set(name, now);
+      return due;
+    },
+  };
+}
 
 /**
  * Lives a scenario from its first day to its last and then some quiet ones. After each day in which anything was due
@@ -43,7 +61,8 @@ export async function live(world: World, scenario: Scenario, telling: Telling = 
   const agenda = createAgenda();
   const worker = createWorker(world);
   const troubles = createTroubles(world, worker, agenda);
-  const customers = createCustomers(world, agenda);
+  const staff = await createStaff(world, agenda);
+  const customers = createCustomers(world, agenda, staff);
   const at = (day: number, hour: number) => begin + day * DAY_MS + hour * HOUR_MS;
   const counts = { days: 0, jobs: 0, failed: 0 };
 
@@ -60,16 +79,19 @@ export async function live(world: World, scenario: Scenario, telling: Telling = 
     counts: { ...counts, failed: worker.troubles.length, ...customers.counts },
   });
 
-  let lastReconciled = begin;
+  // The clock's own jobs, of which many that find nothing to do are left out.
+  const pauses = createPauses(begin, {
+    "reconcile-payments": 12 * HOUR_MS,
+    "sweep-endings": DAY_MS,
+    "compare-books": (telling.compareEvery ?? 1) * DAY_MS,
+    "refresh-channels": 30 * DAY_MS,
+  });
   async function work() {
     if (troubles.isWorkerOff()) return;
     const now = clock.now().getTime();
     await worker.run("sweep-attempts", {});
     await worker.run("billing-tick", {});
-    if (now - lastReconciled >= 8 * HOUR_MS) {
-      lastReconciled = now;
-      await worker.run("reconcile-payments", {});
-    }
+    for (const name of pauses.over(now)) await worker.run(name, {});
     counts.jobs += await worker.drain();
   }
 
@@ -100,6 +122,7 @@ export async function live(world: World, scenario: Scenario, telling: Telling = 
     for (const act of agenda.takeDue(next)) await act();
     await work();
     await customers.lookAround();
+    await staff.lookAround();
   }
   await world.moveTo(end);
   await worker.run("reconcile-payments", {});

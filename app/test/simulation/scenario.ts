@@ -17,16 +17,26 @@ export type Habit = {
   /** Days from the moment the bill is there; a purchase is paid in its first day. */
   afterDays: number;
   channel: "bca" | "bri" | "qris" | "alfamart" | "cc";
+  /** Where the payment is opened: signed in, by the link in a letter, or as a code inside the storefront. */
+  by: "page" | "link" | "code";
   /** What becomes of the gateway's notices. */
   notice: "prompt" | "lost" | "double" | "late" | "reordered";
   lateDays: number;
 };
 
-/** What a buyer suddenly wants, so many days after the first purchase. */
+/** What a buyer suddenly wants, or staff do about one, so many days after the first purchase. */
 export type Whim = {
   afterDays: number;
-  what: "changes-plan" | "cancels-at-term" | "cancels-now";
-  /** Which of the plans and terms on offer. */
+  what:
+    | "changes-plan"
+    | "cancels-at-term"
+    | "cancels-and-takes-back"
+    | "cancels-now"
+    | "staff-credit"
+    | "staff-transfer"
+    | "staff-refund-and-end"
+    | "staff-stop";
+  /** Which of the plans and terms on offer, or what share of the money. */
   choice: number;
 };
 
@@ -38,6 +48,8 @@ export type CustomerPlan = {
   /** One after the other for each order and bill, and again from the first. */
   habits: Habit[];
   whims: Whim[];
+  /** Types one of the story's coupons at each purchase, whether it is still good or not. */
+  coupon: number | null;
   /** Buys again so many days after all is over; null is gone for good. */
   returnsAfterDays: number | null;
 };
@@ -49,6 +61,7 @@ export type Trouble = {
   kind:
     | "gateway-down"
     | "gateway-html"
+    | "gateway-refuses"
     | "gateway-cut-after-work"
     | "gateway-garbage"
     | "gateway-slow"
@@ -87,6 +100,7 @@ const habit: fc.Arbitrary<Habit> = fc.record({
     { weight: 1, arbitrary: fc.integer({ min: 40, max: 60 }) },
   ),
   channel: fc.constantFrom("bca", "bri", "qris", "alfamart", "cc"),
+  by: weighted<Habit["by"]>([4, "page"], [2, "code"], [1, "link"]),
   notice: weighted<Habit["notice"]>(
     [12, "prompt"],
     [3, "lost"],
@@ -100,7 +114,16 @@ const habit: fc.Arbitrary<Habit> = fc.record({
 function whim(days: number): fc.Arbitrary<Whim> {
   return fc.record({
     afterDays: fc.integer({ min: 2, max: days }),
-    what: weighted<Whim["what"]>([6, "changes-plan"], [1, "cancels-at-term"], [1, "cancels-now"]),
+    what: weighted<Whim["what"]>(
+      [8, "changes-plan"],
+      [2, "cancels-at-term"],
+      [2, "cancels-and-takes-back"],
+      [1, "cancels-now"],
+      [1, "staff-credit"],
+      [1, "staff-transfer"],
+      [1, "staff-refund-and-end"],
+      [2, "staff-stop"],
+    ),
     choice: fc.nat({ max: 5 }),
   });
 }
@@ -112,7 +135,8 @@ function customer(days: number): fc.Arbitrary<CustomerPlan> {
     planId: fc.constantFrom("mulai", "usaha", "bisnis"),
     cycle: weighted<CustomerPlan["cycle"]>([5, "monthly"], [1, "yearly"]),
     habits: fc.array(habit, { minLength: 1, maxLength: 8 }),
-    whims: fc.array(whim(days), { maxLength: 2 }),
+    whims: fc.array(whim(days), { maxLength: 3 }),
+    coupon: fc.option(fc.nat({ max: 4 }), { freq: 2 }),
     returnsAfterDays: fc.option(fc.integer({ min: 0, max: 40 }), { freq: 2 }),
   });
 }
@@ -124,6 +148,7 @@ function trouble(days: number): fc.Arbitrary<Trouble> {
     kind: fc.constantFrom(
       "gateway-down",
       "gateway-html",
+      "gateway-refuses",
       "gateway-cut-after-work",
       "gateway-garbage",
       "gateway-slow",
@@ -133,7 +158,10 @@ function trouble(days: number): fc.Arbitrary<Trouble> {
       "worker-off",
       "worker-killed",
     ),
-    size: fc.integer({ min: 1, max: 72 }),
+    size: fc.oneof(
+      { weight: 5, arbitrary: fc.integer({ min: 1, max: 72 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 73, max: 240 }) },
+    ),
   });
 }
 
