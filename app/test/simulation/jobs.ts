@@ -117,18 +117,27 @@ export function createWorker(world: World) {
     killIn(steps: number) {
       killIn = steps;
     },
-    /** When something is due next: a job, a look at an attempt, an order's end, a subscription's next step. */
-    async nextDue(): Promise<number> {
-      const { rows } = await sql<{ at: Date | null }>`select least(
-        (select min(run_at) from graphile_worker._private_jobs where is_available),
-        (select min(next_check_at) from payment_attempts where status in ('created', 'open', 'awaiting')),
-        (select min(expires_at) from orders where status = 'awaiting-payment'),
-        (select min(next_step_at) from subscriptions where next_step_at is not null),
+    /** When something is due next: a job, a look at an attempt, an order's end, a subscription's step, an export's. */
+    async nextDue(): Promise<Due> {
+      const { rows } = await sql<{ [Part in keyof Due]: Date | null }>`select
+        (select min(run_at) from graphile_worker._private_jobs where is_available) as job,
+        (select least(
+          (select min(next_check_at) from payment_attempts where status in ('created', 'open', 'awaiting')),
+          (select min(expires_at) from orders where status = 'awaiting-payment'),
+          (select min(received_at) from gateway_events where is_waiting))) as payment,
+        (select min(next_step_at) from subscriptions where next_step_at is not null) as step,
         (select min(expires_at) from site_exports
-          where status in ('ready', 'waived', 'empty') and expires_at > ${clock.now()})) as at`.execute(books);
-      return rows[0]?.at?.getTime() ?? Number.POSITIVE_INFINITY;
+          where status in ('ready', 'waived', 'empty') and expires_at > ${clock.now()}) as end`.execute(
+        books,
+      );
+      const at = (moment: Date | null | undefined) => moment?.getTime() ?? Number.POSITIVE_INFINITY;
+      const [due] = rows;
+      return { job: at(due?.job), payment: at(due?.payment), step: at(due?.step), end: at(due?.end) };
     },
   };
 }
+
+/** Moments in milliseconds; infinity where nothing is to come. */
+type Due = { job: number; payment: number; step: number; end: number };
 
 export type Worker = ReturnType<typeof createWorker>;

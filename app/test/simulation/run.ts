@@ -40,6 +40,7 @@ const IDLE_MS = 7 * DAY_MS;
 function createPauses<Name extends JobName>(begin: number, every: Record<Name, number>) {
   const last = new Map<Name, number>();
   return {
+    end: (name: Name) => last.delete(name),
     over(now: number): Name[] {
       const due = (Object.keys(every) as Name[]).filter(
         (name) => now - (last.get(name) ?? begin - every[name]) >= every[name],
@@ -81,23 +82,26 @@ export async function live(world: World, scenario: Scenario, telling: Telling = 
 
   // The clock's own jobs, of which many that find nothing to do are left out.
   const pauses = createPauses(begin, {
+    "sweep-attempts": DAY_MS,
+    "billing-tick": DAY_MS,
     "reconcile-payments": 12 * HOUR_MS,
-    "sweep-endings": DAY_MS,
+    "sweep-endings": 2 * DAY_MS,
     "compare-books": (telling.compareEvery ?? 1) * DAY_MS,
     "refresh-channels": 30 * DAY_MS,
   });
   async function work() {
     if (troubles.isWorkerOff()) return;
     const now = clock.now().getTime();
-    await worker.run("sweep-attempts", {});
-    await worker.run("billing-tick", {});
+    const due = await worker.nextDue();
+    if (due.payment <= now) pauses.end("sweep-attempts");
+    if (due.step <= now) pauses.end("billing-tick");
     for (const name of pauses.over(now)) await worker.run(name, {});
     counts.jobs += await worker.drain();
   }
 
   /** The next moment at which anything is due; never sooner than the grain allows. */
   async function nextMoment(): Promise<number> {
-    const due = await worker.nextDue();
+    const due = Math.min(...Object.values(await worker.nextDue()));
     const bySystem = troubles.isWorkerOff()
       ? troubles.workerBackAt()
       : Math.min(Math.max(due, clock.now().getTime() + GRAIN_MS), clock.now().getTime() + IDLE_MS);
