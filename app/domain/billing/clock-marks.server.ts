@@ -7,6 +7,8 @@ export const RUN = "billing-tick";
 /** Clocks of two machines may differ by this without meaning anything. */
 export const TOLERANCE_MS = 5 * 60_000;
 const LATE_MS = 30 * 60_000;
+/** The runs that must not be late; others fail whenever the gateway is silent, which is no fault of the clock's. */
+const WATCHED = [RUN, "sweep-attempts"];
 
 /** Whether nothing may be taken away by the clock: something is wrong with time, or this moment lies before the last one. */
 export async function isTimeDoubted(db: Db, now: Date): Promise<boolean> {
@@ -32,7 +34,12 @@ export type Scheduler = "on time" | "late" | "never seen";
 
 /** Whether the clock's jobs run: late when the billing run or the look at open payments is half an hour old. */
 export async function schedulerState(db: Db, now: Date): Promise<{ state: Scheduler; lastAt: Date | null }> {
-  const rows = await db.selectFrom("clock_marks").select("beat_at").orderBy("beat_at").execute();
+  const rows = await db
+    .selectFrom("clock_marks")
+    .select("beat_at")
+    .where("name", "in", WATCHED)
+    .orderBy("beat_at")
+    .execute();
   const lastAt = rows[0]?.beat_at ?? null;
   if (!lastAt) return { state: "never seen", lastAt };
   return { state: now.getTime() - lastAt.getTime() > LATE_MS ? "late" : "on time", lastAt };

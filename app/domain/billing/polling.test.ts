@@ -60,6 +60,42 @@ test("a payment of a closed attempt is found in the history too", async ({
   ]);
 });
 
+test("what was paid while nothing ran for days is found by the first run after it", async ({
+  db,
+  gateway,
+  settings,
+  ipaymu,
+}) => {
+  const shop = { db, gateway, settings };
+  const order = await anOpenOrder(shop);
+  await reconcilePayments(shop, new Date());
+  await cancelOrder(shop, { ...order, now: new Date() });
+  await ipaymu.pay(order.reference, { notify: "never" });
+  ipaymu.faults.set({ on: "history", kind: "500" });
+  await expect(reconcilePayments(shop, hoursLater(9 * 24))).rejects.toThrow();
+  expect(await reconcilePayments(shop, hoursLater(10 * 24))).toEqual({ settled: 1 });
+  const credit = await db.selectFrom("credit_entries").select("reason").execute();
+  expect(credit).toEqual([{ reason: "late-payment" }]);
+});
+
+test("a run of today reads no further back than a month, however long nothing ran", async ({
+  db,
+  gateway,
+  settings,
+}) => {
+  const shop = { db, gateway, settings };
+  await reconcilePayments(shop, new Date("2027-01-01T12:00:00Z"));
+  const asked: string[] = [];
+  const listTransactions: typeof gateway.listTransactions = (range) => {
+    asked.push(range.from);
+    return gateway.listTransactions(range);
+  };
+  const watched = { ...shop, gateway: { ...gateway, listTransactions } };
+  await reconcilePayments(watched, new Date("2027-04-01T12:00:00Z"));
+  await reconcilePayments(watched, new Date("2027-04-01T12:10:00Z"));
+  expect(asked).toEqual(["2027-03-01", "2027-03-01", "2027-03-31", "2027-03-31"]);
+});
+
 test("one transaction that cannot be read stops none of the others", async ({
   db,
   gateway,

@@ -5,25 +5,32 @@ import {
 } from "#app/adapters/ipaymu/ipaymu.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Db } from "#db/client.ts";
+import { noteRun } from "./clock-marks.server.ts";
 import { wibDay } from "./periods.ts";
 import { settleTransaction } from "./settlement.server.ts";
 
 type Deps = { db: Db; gateway: PaymentGateway; settings: Settings };
 
-/** More than any two days of one shop; a list that never ends must not hold the job for ever. */
+/** A list that never ends must not hold the job for ever. */
 const MOST_PAGES = 1000;
+const MARK = "reconcile-payments";
+/** However long nothing ran, nothing older than this is read by itself; `npm run billing:compare` takes any days. */
+const MOST_DAYS = 31;
+const DAY_MS = 24 * 3_600_000;
 
 /**
- * Reads what the gateway made and was paid yesterday and today (WIB), and settles what our books do not show in the same
- * state: the callbacks that never came. Transactions of no order of ours are put before a person. Repeating it changes
- * nothing; one that fails stops none of the others, and all troubles are thrown together at the end.
+ * Reads what the gateway made and was paid since the day before the last run that left nothing over, in WIB and 31 days
+ * back at most, and settles what our books do not show in the same state: the callbacks that never came. Transactions of
+ * no order of ours are put before a person. Repeating it changes nothing; one that fails stops none of the others, and
+ * all troubles are thrown together at the end: the next run then begins no later than this one.
  */
 export async function reconcilePayments(deps: Deps, now: Date): Promise<{ settled: number }> {
   const troubles: unknown[] = [];
   let settled = 0;
+  const from = await firstDay(deps.db, now);
   for (const by of ["paid", "created"] as const) {
     for (let page = 1; page <= MOST_PAGES; page++) {
-      const range = { from: wibDay(now, -1), to: wibDay(now), by, page };
+      const range = { from, to: wibDay(now), by, page };
       const { transactions, isLast } = await deps.gateway.listTransactions(range);
       for (const { trxId } of await findDiffering(deps.db, transactions)) {
         const trouble = await settleTransaction(deps, trxId, now).then(
@@ -39,7 +46,20 @@ export async function reconcilePayments(deps: Deps, now: Date): Promise<{ settle
   }
   if (troubles.length > 0)
     throw new AggregateError(troubles, `${troubles.length} transactions were not settled`);
+  await noteRun(deps.db, MARK, now);
   return { settled };
+}
+
+/** Whatever was paid while no run went well is still to be read. */
+async function firstDay(db: Db, now: Date): Promise<string> {
+  const mark = await db
+    .selectFrom("clock_marks")
+    .select("marked_at")
+    .where("name", "=", MARK)
+    .executeTakeFirst();
+  const since = Math.min(mark?.marked_at.getTime() ?? now.getTime(), now.getTime());
+  const oldest = now.getTime() - (MOST_DAYS - 1) * DAY_MS;
+  return wibDay(new Date(Math.max(since, oldest)), -1);
 }
 
 /** The listed transactions that our books do not have, or have in another state. */

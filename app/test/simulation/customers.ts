@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
 import { cancelOrder } from "#app/domain/billing/endings.server.ts";
 import { storeNotice } from "#app/domain/billing/notices.server.ts";
 import { placeOrder } from "#app/domain/billing/orders.server.ts";
@@ -27,6 +29,7 @@ const FAIR_TRIES = 6;
 export function createCustomers(world: World, agenda: Agenda, staff: Staff) {
   const { books, clock, deps, ipaymu } = world;
   const customers: Live[] = [];
+  const filled = new Set<string>();
   const seenBills = new Set<string>();
   const counts = { purchases: 0, payments: 0, notices: 0 };
   const soon = (ms: number, act: () => Promise<void>) => agenda.plan(clock.now().getTime() + ms, act);
@@ -206,7 +209,22 @@ export function createCustomers(world: World, agenda: Agenda, staff: Staff) {
       const habit = nextHabit(one);
       soon(habit.afterDays * DAY_MS + (one.index % 24) * HOUR_MS, () => follow(one, bill.id, habit));
     }
+    await fill();
     await welcomeBack();
+  }
+
+  /** Their first page, so that there is something to lose. */
+  async function fill() {
+    const made = await books
+      .selectFrom("websites")
+      .select(["id", "host", "site_path"])
+      .where("status", "=", "active")
+      .execute();
+    for (const { id, host, site_path: folder } of made) {
+      if (!folder || filled.has(id)) continue;
+      filled.add(id);
+      fs.writeFileSync(path.join(world.aapanel.resolve(folder), "index.html"), `<h1>${host}</h1>`);
+    }
   }
 
   async function welcomeBack() {

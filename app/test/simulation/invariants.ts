@@ -25,6 +25,11 @@ const rules: Record<string, Rule> = {
   "sites of paid subscriptions are on, of suspended and terminated ones off": sites,
   "invoice numbers have no gap and every paid order has its invoice": invoiceNumbers,
   "credit is what its entries say, and never below nothing": credit,
+  "every refund has its credit note, and none is more than was paid": refunds,
+  "invoices say what their orders say": invoiceSums,
+  "a coupon is used as often as it says and takes off what it says": coupons,
+  "a site is removed for good only after its last export and a week's warning": removals,
+  "no difference between gateway, books and panel is left at the end of a month": differences,
   "every notice comes once": notices,
   "no job has given up": jobsGivenUp,
 };
@@ -248,6 +253,108 @@ async function credit({ world }: Checked): Promise<string[]> {
     world.books,
   );
   return rows.map((row) => row.what);
+}
+
+async function refunds({ world }: Checked): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    select 'order ' || o.number || ' of ' || o.total_idr || ' gave back ' || sum(r.total_idr) as what
+      from orders o join refunds r on r.order_id = o.id
+      group by o.id having sum(r.total_idr) > o.total_idr or sum(r.tax_idr) > o.tax_idr
+        or (sum(r.total_idr) = o.total_idr and o.status <> 'refunded')
+    union all
+    select 'refund ' || r.id || ' of ' || r.total_idr || ' has notes over ' || coalesce(sum(n.total_idr), 0)
+      from refunds r left join invoices n on n.refund_id = r.id and n.kind = 'credit-note'
+      where not exists (select from graphile_worker._private_jobs j where j.payload->>'refundId' = r.id::text)
+      group by r.id having count(n.id) <> 1 or -sum(n.total_idr) <> r.total_idr
+    union all
+    select 'refund ' || r.id || ' of ' || r.total_idr || ' gave credit ' || coalesce(sum(c.amount_idr), 0)
+      from refunds r left join credit_entries c on c.refund_id = r.id
+      group by r.id having coalesce(sum(c.amount_idr), 0) <> case r.way when 'credit' then r.total_idr else 0 end`.execute(
+    world.books,
+  );
+  return rows.map((row) => row.what);
+}
+
+async function invoiceSums({ world }: Checked): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    select 'invoice ' || i.number || ' of ' || i.total_idr || ' for order ' || o.number || ' of ' || o.total_idr as what
+      from invoices i join orders o on o.id = i.order_id
+      where i.kind = 'invoice' and (i.total_idr, i.subtotal_idr, i.tax_idr) is distinct from
+        (o.total_idr, o.subtotal_idr, o.tax_idr)
+    union all
+    select 'order ' || number || ': ' || subtotal_idr || ' + ' || tax_idr || ' is not ' || total_idr from orders
+      where subtotal_idr + tax_idr <> total_idr
+    union all
+    select 'invoice ' || i.number || ' has lines over ' || sum((line->>'amountIdr')::bigint)
+      from invoices i, jsonb_array_elements(i.lines) as line
+      group by i.id having sum((line->>'amountIdr')::bigint) <> i.subtotal_idr`.execute(world.books);
+  return rows.map((row) => row.what);
+}
+
+async function coupons({ world }: Checked): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    with uses as (select coupon_id, user_id, count(*) as n from orders
+      where kind = 'new' and status in ('awaiting-payment', 'paid', 'refunded') and coupon_id is not null group by 1, 2)
+    select c.code || ' was used ' || sum(n) || ' times, ' || max(n) || ' by one' as what
+      from uses join coupons c on c.id = coupon_id group by c.id
+      having sum(n) > coalesce(c.max_uses, sum(n)) or max(n) > c.max_uses_each
+    union all
+    select 'order ' || o.number || ' takes ' || o.discount_idr || ' off ' || p.amount_idr
+      from orders o join prices p on p.id = o.price_id left join coupons c on c.id = o.coupon_id
+      where o.kind <> 'upgrade' and (o.subtotal_idr <> p.amount_idr - o.discount_idr
+        or o.discount_idr <> case when c.id is null then 0
+          else least(p.amount_idr - 5000, coalesce(p.amount_idr * c.percent / 100, c.amount_idr)) end
+        or (o.kind = 'renewal' and c.payments = 'first') or (c.plan_id <> o.plan_id))
+    union all
+    select 'order ' || bill.number || ' has forgotten ' || c.code
+      from orders o join coupons c on c.id = o.coupon_id
+      join orders bill on bill.subscription_id = o.subscription_id and bill.kind = 'renewal'
+      where o.kind = 'new' and c.payments = 'every' and bill.coupon_id is distinct from c.id
+        and bill.plan_id = coalesce(c.plan_id, bill.plan_id)`.execute(world.books);
+  return rows.map((row) => row.what);
+}
+
+async function removals({ world }: Checked): Promise<string[]> {
+  const { rows } = await sql<{ host: string; what: string; key: string | null }>`
+    select w.host, e.storage_key as key, concat_ws(', ',
+      case when s.status not in ('ended', 'terminated') then 'its subscription is ' || s.status end,
+      case when not exists (select from audit_log where subject_id = w.id and event = 'export-ready')
+        and coalesce(e.file_count, 1) > 0 then 'without an export' end,
+      case when coalesce(e.file_count, 1) > 0 and not exists (select from audit_log
+        where subject_id = w.id and event = 'removal-warned'
+          and at <= coalesce(w.deleted_at, ${world.clock.now()}) - interval '7 days') then 'without a warning' end) as what
+    from websites w join subscriptions s on s.id = w.subscription_id
+    left join site_exports e on e.website_id = w.id
+    where w.status in ('deleting', 'deleted')`.execute(world.books);
+  const wrong = rows.filter((row) => row.what !== "").map(({ host, what }) => `${host} is removed: ${what}`);
+  const { rows: kept } = await sql<{ host: string; key: string }>`
+    select w.host, e.storage_key as key from site_exports e join websites w on w.id = e.website_id
+    where e.status = 'ready'`.execute(world.books);
+  for (const { host, key } of kept) {
+    if ((await world.deps.store.size(key)) === null) wrong.push(`the export of ${host} is not in the store`);
+  }
+  const there = new Set(world.aapanel.sites().map((site) => site.name));
+  const gone = await world.books
+    .selectFrom("websites")
+    .select("host")
+    .where("status", "=", "deleted")
+    .execute();
+  return [
+    ...wrong,
+    ...gone.filter(({ host }) => there.has(host)).map(({ host }) => `${host} is still there`),
+  ];
+}
+
+/** Looked at on the first day of a month, when nothing has been wrong for some days. */
+async function differences({ world, quietSince }: Checked): Promise<string[]> {
+  const now = world.clock.now();
+  if (now.getUTCDate() !== 1 || now.getTime() < quietSince + 2 * CATCH_UP_MS) return [];
+  const rows = await world.books
+    .selectFrom("differences")
+    .select(["kind", "subject", "detail", "first_seen_at", "last_seen_at"])
+    .where("resolved_at", "is", null)
+    .execute();
+  return rows.map((row) => JSON.stringify(row));
 }
 
 /** Letters that stand for something that happened: one for each time it did. */
