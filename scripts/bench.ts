@@ -13,6 +13,9 @@ const BENCHES = [
   "paid-to-active",
   "upload",
   "deploy",
+  "billing-tick",
+  "lists",
+  "invoice-csv",
 ] as const;
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));

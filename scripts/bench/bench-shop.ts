@@ -30,7 +30,7 @@ export async function withShop<T>(work: (shop: BenchShop) => Promise<T>): Promis
   };
   for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
-    shop = await startShop({ folder, fast: true });
+    shop = await startShop({ folder, fast: true, beside: true });
     db = connect(shop.databaseUrl, { max: 8 });
     return await work({ ...shop, db, folder });
   } catch (error) {

@@ -72,7 +72,8 @@ export async function until<T>(
   throw new Error(`Not within ${timeoutMs / 1000} s: ${what}`);
 }
 
-function settingsOf({ appUrl, env }: BenchShop): Settings {
+/** What rules need to know of this shop. */
+export function settingsOf({ appUrl, env }: BenchShop): Settings {
   return {
     appUrl,
     linkKeys: linkKeysFrom((env.SESSION_SECRETS ?? "").split(",")),

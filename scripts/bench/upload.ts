@@ -13,6 +13,7 @@ import {
   throughProxy,
   withShop,
 } from "./bench-shop.ts";
+import { settledMemory, watchMemory } from "./memory.ts";
 import { addCustomers, logIn } from "./people.ts";
 import { type Bench, MiB, seconds, verdict } from "./report.ts";
 import { activeSite } from "./sales.ts";
@@ -123,27 +124,6 @@ function* body(head: Buffer, bytes: number, tail: Buffer): Generator<Buffer> {
 async function allStored({ db }: BenchShop, bytes: number, count: number): Promise<void> {
   const stored = await db.selectFrom("uploads").select("id").where("size_bytes", "=", bytes).execute();
   if (stored.length !== count) throw new Error(`${stored.length} of ${count} uploads were stored whole`);
-}
-
-function memoryOf({ child }: Served): number {
-  const status = fs.readFileSync(`/proc/${child.pid}/status`, "utf8");
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
-}
-
-async function settledMemory(web: Served): Promise<number> {
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
-  return memoryOf(web);
-}
-
-function watchMemory(web: Served) {
-  let highest = 0;
-  const watching = setInterval(() => (highest = Math.max(highest, memoryOf(web))), 20);
-  return {
-    stop() {
-      clearInterval(watching);
-      return highest;
-    },
-  };
 }
 
 async function startBare(shop: BenchShop): Promise<Served> {

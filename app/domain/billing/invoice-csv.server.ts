@@ -4,8 +4,9 @@ import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { formatDate } from "#app/ui/dates.ts";
 import type { Db } from "#db/client.ts";
 import { invoiceWords, lineTitle } from "./invoice-words.ts";
-import { type Invoice, papersOf, toInvoice } from "./invoices.server.ts";
+import { type Invoice, toInvoice } from "./invoices.server.ts";
 import { wibDay } from "./periods.ts";
+import { later } from "./renewal-dates.ts";
 
 type Language = "id" | "en";
 
@@ -36,17 +37,31 @@ export async function* invoiceCsv(
   language: Language,
 ): AsyncGenerator<string, undefined> {
   yield `\uFEFF${csvLine(HEADINGS[language])}`;
-  let last = "";
-  for (;;) {
-    const invoices = await readSome(db, { from, until, after: last });
-    if (invoices.length === 0) return;
-    yield invoices.map((invoice) => csvLine(cellsOf(invoice, language))).join("");
-    last = invoices.at(-1)!.number;
+  for (let day = from; day < until; day = later(day, 1)) {
+    const end = new Date(Math.min(later(day, 1).getTime(), until.getTime()));
+    for (let after = "", isWhole = false; !isWhole; ) {
+      const invoices = await readSome(db, { from: day, until: end, after });
+      isWhole = invoices.length < AT_ONCE;
+      after = invoices.at(-1)?.number ?? "";
+      if (invoices.length > 0) yield invoices.map((invoice) => csvLine(cellsOf(invoice, language))).join("");
+    }
   }
 }
 
+/**
+ * Some of a day: PostgreSQL may guess that a whole month just written is a handful of rows, and sort the rest of it for
+ * every piece. The order's number is looked up after the cut for the same reason.
+ */
 async function readSome(db: Db, range: { from: Date; until: Date; after: string }): Promise<Invoice[]> {
-  let query = papersOf(db)
+  let query = db
+    .selectFrom("invoices")
+    .selectAll("invoices")
+    .select([
+      sql<string>`(select number from orders where orders.id = invoices.order_id)`.as("order_number"),
+      sql<
+        string | null
+      >`(select number from invoices as corrected where corrected.id = invoices.corrects_id)`.as("corrects"),
+    ])
     .where("invoices.issued_at", ">=", range.from)
     .where("invoices.issued_at", "<", range.until)
     .orderBy("invoices.issued_at")

@@ -85,8 +85,8 @@ test("an invoice carries the buyer's address and NPWP as they were when it was i
   expect((await findInvoice(db, order.userId, order.number))?.buyer).toMatchObject(details);
 });
 
-test("an invoice from before addresses were asked for is still read", async ({ db, settings }) => {
-  const { userId } = await manyInvoices({ db, settings }, { count: 1, from: now, everyMs: 0 });
+test("an invoice from before addresses were asked for is still read", async ({ db }) => {
+  const { userId } = await manyInvoices({ db }, { count: 1, from: now, everyMs: 0 });
   expect((await findInvoice(db, userId, "LC-2026-500001"))?.buyer).toMatchObject({
     address: null,
     npwp: null,

@@ -5,7 +5,6 @@ import { giveBack } from "#app/domain/billing/refunds.server.ts";
 import { settleTransaction } from "#app/domain/billing/settlement.server.ts";
 import { type App, test } from "#app/test/app.ts";
 import { anOpenOrder, shopOf } from "#app/test/billing.ts";
-import { testSettings } from "#app/test/fixtures.ts";
 import { manyInvoices } from "#app/test/many-invoices.ts";
 import { textOfPdf } from "#app/test/pdf.ts";
 import { aCustomer, aVisitor } from "#app/test/people.ts";
@@ -38,7 +37,7 @@ describe("the pages of invoices and of credit", () => {
     const [buyer, stranger] = [await aBuyer(app), await aBuyer(app)];
     const from = new Date("2026-11-01T00:00:00Z");
     const wish = { userId: buyer.account.id, count: 23, from, everyMs: 60_000 };
-    await manyInvoices({ db: app.db, settings: testSettings }, wish);
+    await manyInvoices({ db: app.db }, wish);
     const numbersOf = (html: string) => html.match(/INV-2026-\d{6}(?=<)/g) ?? [];
     const first = await buyer.get("/account/invoices");
     expect(numbersOf(first.html)).toHaveLength(20);
