@@ -70,6 +70,24 @@ export interface AuditLog {
   subject_type: "user" | "order" | "attempt" | "subscription" | "website" | "upload" | "deployment" | "server" | "refund" | "coupon" | "plan" | "billing" | "token" | "domain";
 }
 
+export interface Backups {
+  created_at: Timestamp;
+  expires_at: Timestamp | null;
+  file_count: number | null;
+  id: Generated<string>;
+  kind: "manual" | "nightly";
+  problem: string | null;
+  sha256: string | null;
+  size_bytes: number | null;
+  skipped_count: number | null;
+  status: ColumnType<"waiting" | "ready" | "failed" | "removed", "waiting" | "ready" | "failed" | "removed" | undefined, "waiting" | "ready" | "failed" | "removed">;
+  storage_key: string | null;
+  tries: Generated<number>;
+  user_id: string;
+  verified_at: Timestamp | null;
+  website_id: string;
+}
+
 export interface Brake {
   allowed_until: Timestamp | null;
   base: number | null;
@@ -534,13 +552,17 @@ export interface Websites {
   activated_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   deleted_at: Timestamp | null;
+  did_trash_cancel: Generated<boolean>;
   disk_measured_at: Timestamp | null;
   disk_used_bytes: number | null;
+  disk_warned_percent: Generated<number>;
   ended_at: Timestamp | null;
+  ftp_changing_at: Timestamp | null;
   ftp_password_encrypted: string | null;
   ftp_user: string | null;
   host: string;
   id: Generated<string>;
+  is_ftp_wanted: Generated<boolean>;
   live_deployment_id: string | null;
   order_id: string;
   panel_site_id: number | null;
@@ -552,7 +574,9 @@ export interface Websites {
   status: ColumnType<"provisioning" | "active" | "suspended" | "deleting" | "deleted" | "failed", "provisioning" | "active" | "suspended" | "deleting" | "deleted" | "failed" | undefined, "provisioning" | "active" | "suspended" | "deleting" | "deleted" | "failed">;
   stop_note: string | null;
   subscription_id: string;
-  suspended_reason: "unpaid" | "staff" | "ended" | null;
+  suspended_reason: "unpaid" | "staff" | "ended" | "trash" | null;
+  trash_ends_at: Timestamp | null;
+  trashed_at: Timestamp | null;
   tries: Generated<number>;
   user_id: string;
 }
@@ -569,6 +593,7 @@ export interface DB {
   arrivals: Arrivals;
   attention_items: AttentionItems;
   audit_log: AuditLog;
+  backups: Backups;
   brake: Brake;
   cancellations: Cancellations;
   clock_marks: ClockMarks;

@@ -28,6 +28,7 @@ export const noticeKinds = [
   "site-delayed",
   "deploy-live",
   "deploy-failed",
+  "disk-filling",
   "staff-attention",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];

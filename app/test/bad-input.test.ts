@@ -62,6 +62,7 @@ const forms: Record<string, Form> = {
   "end other sessions": { set: account({ intent: "end-others" }) },
   "change the password": { set: changingPassword, secret: ["current", "wanted"] },
   "show the FTP password": { set: siteForm("/ftp") },
+  "change the FTP account": { set: siteForm("/ftp", { intent: "reset" }) },
   "end a subscription": {
     set: siteForm("/cancel?mode=at-term", { mode: "at-term", reason: "price", note: "" }),
     keeps: ["note"],

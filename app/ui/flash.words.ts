@@ -10,6 +10,9 @@ export const flashWords = defineWords({
     "password-reset": "Kata sandi baru sudah disimpan, dan semua perangkat dikeluarkan. Silakan masuk.",
     "password-changed": "Kata sandi sudah diganti, dan perangkat lain sudah dikeluarkan.",
     "profile-saved": "Perubahan sudah disimpan.",
+    "ftp-reset": "Kata sandi FTP baru sedang dipasang. Tampilkan untuk melihatnya.",
+    "ftp-on": "FTP sedang dinyalakan.",
+    "ftp-off": "FTP sedang dimatikan.",
     "session-ended": "Perangkat itu sudah dikeluarkan.",
     "sessions-ended": "Semua perangkat lain sudah dikeluarkan.",
     "payment-page-failed":
@@ -67,6 +70,9 @@ export const flashWords = defineWords({
     "password-reset": "The new password is saved, and every device was logged out. Please log in.",
     "password-changed": "The password is changed, and other devices were logged out.",
     "profile-saved": "Your changes are saved.",
+    "ftp-reset": "The new FTP password is being set. Show it to see it.",
+    "ftp-on": "FTP is being switched on.",
+    "ftp-off": "FTP is being switched off.",
     "session-ended": "That device was logged out.",
     "sessions-ended": "All other devices were logged out.",
     "payment-page-failed":

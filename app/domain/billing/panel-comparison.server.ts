@@ -63,7 +63,7 @@ function judge(row: WebsiteRow, site: Shown, user: User, server: Server): Findin
   const isOn = row.suspended_reason === null;
   // Off for the time being is our stop page; off for good is off.
   const isShowing = site.isRunning && (site.runPath !== STOP_PATH || row.suspended_reason === "ended");
-  if (isShowing === isOn && user.isEnabled === isOn) return null;
+  if (isShowing === isOn && user.isEnabled === (isOn && row.is_ftp_wanted)) return null;
   const states = { wanted: onOff(isOn), site: onOff(isShowing), ftp: onOff(user.isEnabled) };
   return { kind: "standing-differs", ...about, detail: { ...detail, ...states } };
 }

@@ -32,9 +32,12 @@ type Beginning = {
 export async function beginArrival(
   { db, store }: Touches,
   { userId, websiteId, fileName, sizeBytes, fingerprint, now }: Beginning,
-): Promise<{ outcome: "open"; arrival: Arrival } | { outcome: "site-not-active" | "too-large" }> {
+): Promise<
+  { outcome: "open"; arrival: Arrival } | { outcome: "site-not-active" | "disk-full" | "too-large" }
+> {
   const website = await findWebsite(db, userId, websiteId);
   if (website?.status !== "active") return { outcome: "site-not-active" };
+  if ((website.diskUsedBytes ?? 0) >= website.diskBytes) return { outcome: "disk-full" };
   if (sizeBytes > website.uploadBytes) return { outcome: "too-large" };
   const { row, stale } = await db.transaction().execute(async (tx) => {
     const row = await tx

@@ -5,7 +5,7 @@ export const failureCodes = [
   "upload-not-accepted",
   /** The archive breaks a limit of the plan or a rule after all. Detail: `refusal`, `entry`. */
   "archive-refused",
-  /** Unpacked it needs more room than the plan has. Detail: `needs`, `allowed` in bytes. */
+  /** With it the site needs more room than the plan has. Detail: `needs` in all, `adds`, `allowed`, in bytes. */
   "disk-full",
   "ftp-login-refused",
   "transfer-failed",

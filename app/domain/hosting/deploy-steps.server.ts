@@ -6,6 +6,8 @@ import type { Db } from "#db/client.ts";
 import type { Plans, Uploads } from "#db/schema.ts";
 import { DeployFailed } from "./deploy-failures.ts";
 import { type DeploymentRow, detailOf, noteProgress, type StepDetail } from "./deploy-trace.server.ts";
+import { neededWith } from "./disk.server.ts";
+import { exportAccount } from "./export-account.server.ts";
 import { packRelease } from "./repack.server.ts";
 import { type AtServer, ftpOf, type TransferTo } from "./servers.server.ts";
 import { inboxAccount, inboxOf } from "./transfer-account.server.ts";
@@ -39,7 +41,7 @@ export async function check({ upload, website, store }: Run): Promise<StepDetail
 }
 
 /** packing: our own clean archive and its manifest, in the store. Again: both are replaced. */
-export async function pack({ db, store, upload, plan, deployment }: Run): Promise<StepDetail> {
+export async function pack({ db, store, upload, plan, deployment, website, at }: Run): Promise<StepDetail> {
   if (!upload || upload.root === null) throw new DeployFailed("upload-gone");
   const { archiveKey, manifestKey } = keysOf(deployment.id);
   const { fileCount, totalBytes, sentinel } = await packRelease(
@@ -48,8 +50,11 @@ export async function pack({ db, store, upload, plan, deployment }: Run): Promis
     { archiveKey, manifestKey, packedAt: deployment.created_at },
     { unpackedBytes: plan.unpacked_bytes, maxFiles: plan.max_files },
   );
-  if (totalBytes > plan.disk_bytes) {
-    throw new DeployFailed("disk-full", { needs: totalBytes, allowed: plan.disk_bytes });
+  const adding = { website, deploymentId: deployment.id, adds: totalBytes };
+  const needs = await neededWith(db, at.panel, adding);
+  if (needs > plan.disk_bytes) {
+    const detail = { needs, adds: totalBytes, allowed: plan.disk_bytes };
+    throw new DeployFailed("disk-full", detail);
   }
   await db
     .updateTable("deployments")
@@ -96,8 +101,14 @@ export function placesOf({ at, website, deployment }: Pick<Run, "at" | "website"
   };
 }
 
-/** The customer's own FTP account: what it reads is what the site's user may read. */
+/** Whether the customer's own FTP account cannot be used: it is off, or its password is being changed. */
+export function needsOwnAccount(website: WebsiteRow): boolean {
+  return !website.is_ftp_wanted || website.ftp_changing_at !== null;
+}
+
+/** The customer's own FTP account, or ours in the same folder: what it reads is what the site's user may read. */
 export function siteAccount({ at, vault, website, transferTo }: Run): FileTransfer {
+  if (needsOwnAccount(website)) return exportAccount({ transferTo, vault }, at.server, website);
   if (!website.ftp_user || !website.ftp_password_encrypted) throw new DeployFailed("site-not-active");
   const password = vault.open(website.ftp_password_encrypted);
   return transferTo(ftpOf(at.server, { user: website.ftp_user, password }));

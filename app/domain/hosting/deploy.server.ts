@@ -14,11 +14,12 @@ import { ArchiveRefused } from "./archives.ts";
 import { DeployFailed } from "./deploy-failures.ts";
 import { failDeployment, goLive, startDeployment, takeStep } from "./deploy-outcome.server.ts";
 import { type DeployStatus, type DeployStep, isFinished, isRunning } from "./deploy-status.ts";
-import { check, type Patience, pack, type Run, transfer } from "./deploy-steps.server.ts";
+import { check, needsOwnAccount, type Patience, pack, type Run, transfer } from "./deploy-steps.server.ts";
 import { probe, switchBack, switchOver } from "./deploy-switch.server.ts";
 import { beginStep, type DeploymentRow, endStep, type StepDetail } from "./deploy-trace.server.ts";
 import { extract, verify } from "./deploy-unpack.server.ts";
 import { enqueueDeploy } from "./deployments-rows.server.ts";
+import { openExportAccount } from "./export-account.server.ts";
 import { aloneOn } from "./panel-writer.server.ts";
 import { type PanelOf, ServerLocked, type TransferTo, withPanel } from "./servers.server.ts";
 
@@ -86,6 +87,7 @@ async function runSteps(deps: DeployDeps, deploymentId: string, now: () => Date)
         try {
           // Stopped while it was under way: with FTP off and our page shown, nothing here can go well.
           if (run.website.suspended_reason !== null) throw new DeployFailed("site-not-active");
+          if (needsOwnAccount(run.website)) await patiently(() => openExportAccount(run, at, run.website));
           await runStep(run, status);
         } catch (error) {
           if (failureOf(error) && isSwitching(status)) await switchBack(run);

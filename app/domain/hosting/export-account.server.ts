@@ -4,26 +4,47 @@ import type { Vault } from "#app/adapters/vault/vault.server.ts";
 import { type AtServer, ftpOf, type TransferTo } from "./servers.server.ts";
 import type { WebsiteRow } from "./websites.server.ts";
 
-/** The name of the account on the server that reads a website's folder for its export, and is taken away after it. */
+/** The name of the account of ours that is shut into a website's folder, for exports, and for deployments without FTP. */
 export function exportUserOf(site: { id: string }): string {
   return `lc_exp_${site.id.replaceAll("-", "").slice(0, 12)}`;
 }
 
-/** The customer's own account is off; this one is shut into the same folder and lives as long as the packing. */
+/** Our account of a website, without asking whether the server has it. */
+export function exportAccount(
+  { transferTo, vault }: Touches,
+  server: AtServer["server"],
+  site: WebsiteRow,
+): FileTransfer {
+  return transferTo(ftpOf(server, credentials(vault, site)));
+}
+
+type Touches = { transferTo: TransferTo; vault: Vault };
+
+function credentials(vault: Vault, site: WebsiteRow) {
+  const password = Buffer.from(vault.mark("ftp-export", site.id)).toString("hex").slice(0, 40);
+  return { user: exportUserOf(site), password };
+}
+
+/**
+ * Makes sure of our account: the customer's own may be off. Shut into the same folder; its password follows from our
+ * key. Twice, it finds the account that is there.
+ */
 export async function openExportAccount(
-  { transferTo, vault }: { transferTo: TransferTo; vault: Vault },
-  { server, panel, write }: AtServer,
+  { transferTo, vault }: Touches,
+  at: AtServer,
   site: WebsiteRow,
 ): Promise<FileTransfer> {
-  const user = exportUserOf(site);
-  const password = Buffer.from(vault.mark("ftp-export", site.id)).toString("hex").slice(0, 40);
+  const { panel, write } = at;
+  const transfer = exportAccount({ transferTo, vault }, at.server, site);
+  if (await transfer.canLogIn()) return transfer;
+  const { user, password } = credentials(vault, site);
   const path = site.site_path ?? "";
   await write(async () => {
     const existing = await panel.findFtpUser(user);
     if (existing) await panel.setFtpPassword(existing, password);
     else await panel.createFtpUser({ user, password, path, siteId: 0 }).catch(ignorePassing);
   });
-  return transferTo(ftpOf(server, { user, password }));
+  return transfer;
 }
 
 /** Takes the account away again; one that stays because the panel did not answer goes with the website. */

@@ -107,8 +107,8 @@ function isPlaced(site: WebsiteRow): site is Placed {
   return Boolean(site.server_id && site.site_path && site.ftp_user && site.ftp_password_encrypted);
 }
 
-/** Letters and digits only: the panel pastes it into a root shell (aaPanel API, observed on 8.10). */
-function makePassword(): string {
+/** A new FTP password. Letters and digits only: the panel pastes it into a root shell (aaPanel API, observed on 8.10). */
+export function makePassword(): string {
   const letters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
   return Array.from({ length: 20 }, () => letters[randomInt(letters.length)]).join("");
 }

@@ -37,7 +37,9 @@ export async function cleanReleases(
       .where("id", "=", websiteId)
       .executeTakeFirst();
     if (!site?.server_id || !site.site_path || site.panel_site_id === null) return null;
-    const leaving = await decide(deps.db, site);
+    const path = site.site_path;
+    const used = await withPanel(deps, site.server_id, now, ({ panel }) => panel.folderSize(path));
+    const leaving = await decide(deps.db, site, used);
     return withPanel(deps, site.server_id, now, (at) => remove(deps, at, { site, leaving }));
   });
   if (result === null) return { outcome: "nothing-to-do" };
@@ -47,13 +49,13 @@ export async function cleanReleases(
 }
 
 /** Takes the offer to roll back away before the files: a rollback asked for in between finds "not-kept". */
-async function decide(db: Db, site: WebsiteRow): Promise<DeploymentRow[]> {
+async function decide(db: Db, site: WebsiteRow, used: number): Promise<DeploymentRow[]> {
   return db.transaction().execute(async (tx) => {
     await tx.selectFrom("websites").select("id").where("id", "=", site.id).forUpdate().execute();
-    const { releases_kept: limit } = await tx
+    const { releases_kept: limit, disk_bytes: room } = await tx
       .selectFrom("plans")
       .innerJoin("subscriptions", "subscriptions.plan_id", "plans.id")
-      .select("plans.releases_kept")
+      .select(["plans.releases_kept", "plans.disk_bytes"])
       .where("subscriptions.id", "=", site.subscription_id)
       .executeTakeFirstOrThrow();
     const rows = await tx
@@ -63,7 +65,7 @@ async function decide(db: Db, site: WebsiteRow): Promise<DeploymentRow[]> {
       .where("release_path", "is not", null)
       .orderBy("finished_at", "desc")
       .execute();
-    const kept = rows.filter((row) => row.status === "superseded" && row.is_kept).slice(0, limit);
+    const kept = fitting(rows, { limit, room, used });
     const leaving = rows.filter(
       (row) => isFinished(row.status) && row.status !== "live" && !kept.includes(row),
     );
@@ -71,6 +73,21 @@ async function decide(db: Db, site: WebsiteRow): Promise<DeploymentRow[]> {
       await tx.updateTable("deployments").set({ is_kept: false }).where("id", "=", id).execute();
     }
     return leaving;
+  });
+}
+
+/** The newest superseded releases, as many as the plan keeps, and of them only those its disk has room for. */
+function fitting(
+  rows: DeploymentRow[],
+  { limit, room, used }: { limit: number; room: number; used: number },
+): DeploymentRow[] {
+  const superseded = rows.filter((row) => row.status === "superseded" && row.is_kept);
+  const going = rows.filter((row) => isFinished(row.status) && row.status !== "live");
+  const bytes = (all: DeploymentRow[]) => all.reduce((sum, row) => sum + (row.total_bytes ?? 0), 0);
+  let left = room - (used - bytes(going));
+  return superseded.slice(0, limit).filter((row) => {
+    left -= row.total_bytes ?? 0;
+    return left >= 0;
   });
 }
 

@@ -5,7 +5,7 @@ import type { Settings } from "#app/domain/settings.ts";
 import { enqueue, enqueueAll, type Job, job, MONEY_FIRST } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
 import { markOf } from "./provisioning.server.ts";
-import { type PanelOf, withPanel } from "./servers.server.ts";
+import { type AtServer, ftpOf, type PanelOf, type TransferTo, withPanel } from "./servers.server.ts";
 import { STOP_PATH, showOwnPages, showStopPage, stopPage } from "./stop-page.server.ts";
 import { recordWebsite, type WebsiteRow } from "./websites.server.ts";
 
@@ -14,7 +14,7 @@ import { recordWebsite, type WebsiteRow } from "./websites.server.ts";
  * one job makes the server follow, and only what the panel shows afterwards becomes the website's status.
  */
 
-type Deps = { db: Db; panelOf: PanelOf; vault: Vault; settings: Settings };
+type Deps = { db: Db; panelOf: PanelOf; transferTo: TransferTo; vault: Vault; settings: Settings };
 type Which = { subscriptionId: string; now: Date };
 
 /** Decides that a subscription's website goes off because it is not paid. What staff stopped stays theirs. */
@@ -82,7 +82,8 @@ export type Switching = { outcome: "running" | "stopped" | "not-made" | "changed
 
 /**
  * Makes the server follow what was decided: site and FTP account both off or both on, since neither implies the other
- * (aaPanel API, observed on 8.10). A site that is off for the time being shows our stop page, brought up to date here. Alone on the server, and believed only after the panel, asked again, shows both.
+ * (aaPanel API, observed on 8.10); FTP on only where the customer wants it. A site that is off for the time being shows
+ * our stop page, brought up to date here. Alone on the server, and believed only after the panel, asked again, shows both.
  * Run twice it changes nothing more; when the panel fails it throws, and the job tries again.
  */
 export async function switchWebsite(
@@ -96,13 +97,15 @@ export async function switchWebsite(
     await enqueue(deps.db, "switch-website", { websiteId }, { key: `switch-website:${websiteId}`, runAt });
   }
   if (!found.server_id || !["active", "suspended"].includes(found.status)) return { outcome: "not-made" };
-  return withPanel(deps, found.server_id, now, ({ panel, write }) =>
-    write(async () => {
+  return withPanel(deps, found.server_id, now, (at) =>
+    at.write(async () => {
+      const { panel } = at;
       // Decided anew while we waited for our turn: the newest decision counts.
       const site = await read(deps.db, websiteId);
       const isOn = site.suspended_reason === null;
       if (isOn) await turnOn(panel, site);
       else await turnOff(deps, panel, site, now);
+      await changeFtp(deps, at, site);
       await mustShow(panel, site, isOn);
       return deps.db.transaction().execute((tx) => keep(tx, site, isOn, now));
     }),
@@ -127,7 +130,24 @@ async function turnOn(panel: HostingPanel, site: WebsiteRow): Promise<void> {
   const { made, user } = await look(panel, site);
   await showOwnPages(panel, { siteId: made.id, sitePath: made.path, runPath: site.run_path });
   if (!made.isRunning) await panel.startSite(made).catch(passLater);
-  if (!user.isEnabled) await panel.setFtpEnabled(user, true).catch(passLater);
+  if (user.isEnabled !== site.is_ftp_wanted) {
+    await panel.setFtpEnabled(user, site.is_ftp_wanted).catch(passLater);
+  }
+}
+
+/** A password or a switch the customer asked for: set as it is written down, and on only when it lets somebody in. */
+async function changeFtp(
+  { transferTo, vault }: Deps,
+  { server, panel }: AtServer,
+  site: WebsiteRow,
+): Promise<void> {
+  if (!site.ftp_changing_at || !site.ftp_password_encrypted) return;
+  const { user } = await look(panel, site);
+  const password = vault.open(site.ftp_password_encrypted);
+  await panel.setFtpPassword(user, password).catch(passLater);
+  if (!user.isEnabled) return;
+  const account = transferTo(ftpOf(server, { user: user.name, password }));
+  if (!(await account.canLogIn())) throw new Error(`FTP of ${site.host} does not take its new password yet`);
 }
 
 /**
@@ -163,7 +183,7 @@ async function mustShow(panel: HostingPanel, site: WebsiteRow, isOn: boolean): P
   const runPath = await panel.runPath(made.id);
   const showsItself = made.isRunning && runPath === site.run_path;
   const isHidden = !made.isRunning || (runPath === STOP_PATH && site.suspended_reason !== "ended");
-  if (user.isEnabled !== isOn || !(isOn ? showsItself : isHidden)) {
+  if (user.isEnabled !== (isOn && site.is_ftp_wanted) || !(isOn ? showsItself : isHidden)) {
     throw new Error(`${site.host} is not ${isOn ? "on" : "off"} yet: the panel shows otherwise`);
   }
 }
@@ -173,9 +193,11 @@ async function keep(tx: Tx, site: WebsiteRow, isOn: boolean, now: Date): Promise
   const status = isOn ? "active" : "suspended";
   const changed = await tx
     .updateTable("websites")
-    .set({ status })
+    .set({ status, ftp_changing_at: null })
     .where("id", "=", site.id)
     .where("status", "in", ["active", "suspended"])
+    .where("is_ftp_wanted", "=", site.is_ftp_wanted)
+    .where("ftp_changing_at", "is not distinct from", site.ftp_changing_at)
     .where("suspended_reason", isOn ? "is" : "=", isOn ? null : site.suspended_reason)
     .returning("id")
     .executeTakeFirst();

@@ -40,7 +40,7 @@ type Incoming = {
 
 export type ReceivedUpload =
   | { outcome: "received"; uploadId: string }
-  | { outcome: "too-large" | "not-an-archive" | "site-not-active" | "storage-full" };
+  | { outcome: "too-large" | "not-an-archive" | "site-not-active" | "disk-full" | "storage-full" };
 
 /**
  * Takes an archive for one of the customer's sites, up to the plan's `upload_bytes`, and queues its inspection.
@@ -51,6 +51,7 @@ export async function receiveUpload({ db, store }: Touches, incoming: Incoming):
   const { userId, websiteId, now } = incoming;
   const website = await findWebsite(db, userId, websiteId);
   if (website?.status !== "active") return { outcome: "site-not-active" };
+  if ((website.diskUsedBytes ?? 0) >= website.diskBytes) return { outcome: "disk-full" };
   const { format, stream } = await recognise(incoming.stream);
   if (!format) return { outcome: "not-an-archive" };
   const id = randomUUID();

@@ -87,6 +87,8 @@ export const noticeValues = {
   "site-delayed": z.object({ host }),
   "deploy-live": z.object({ host, websiteId, number }),
   "deploy-failed": z.object({ host, websiteId, number, step: z.string() }),
+  /** Bytes the site holds, and what its plan allows. */
+  "disk-filling": z.object({ host, websiteId, usedBytes: number, limitBytes: number }),
   /** To the business itself: what kind of matter, and which one. */
   "staff-attention": z.object({ matter: z.string(), subject: z.string() }),
 } satisfies Record<NoticeKind, z.ZodType>;

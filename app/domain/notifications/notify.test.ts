@@ -147,6 +147,10 @@ const told: Record<(typeof noticeKinds)[number], { values: object; path: RegExp 
   "site-ready": { values: { host: "warung.situs.test", websiteId }, path: /\/sites\/[\w-]{36}\/uploads$/ },
   "site-delayed": { values: { host: "warung.situs.test" }, path: /\/dashboard$/ },
   "deploy-live": { values: { host: "warung.situs.test", websiteId, number: 3 }, path: /\/deployments$/ },
+  "disk-filling": {
+    values: { host: "warung.situs.test", websiteId, usedBytes: 450_000_000, limitBytes: 524_288_000 },
+    path: /\/sites\/[\w-]{36}$/,
+  },
   "deploy-failed": {
     values: { host: "warung.situs.test", websiteId, number: 3, step: "verifying" },
     path: /\/deployments$/,

@@ -1,8 +1,9 @@
 import type { Deployment } from "#app/domain/hosting/deployments.server.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
+import { formatBytes } from "#app/ui/bytes.ts";
 import { hostingWords } from "#app/ui/hosting.words.ts";
 import { Notice } from "#app/ui/notice.tsx";
-import { useWords } from "#app/ui/words.ts";
+import { useLocale, useWords } from "#app/ui/words.ts";
 import { deploymentsWords } from "./deployments.words.ts";
 import { failureWords } from "./failures.words.ts";
 
@@ -48,11 +49,14 @@ export function DeploymentNotice({ site, deployment }: Props) {
 
 function Failure({ site, deployment }: Props) {
   const t = useWords(deploymentsWords);
+  const locale = useLocale();
   const sentences = useWords(failureWords);
   const steps = useWords(hostingWords).deployment;
   const { failedStep, failureCode, failureDetail } = deployment;
   const code = isOneOf(sentences, failureCode) ? failureCode : "unknown";
-  const entry = failureDetail.entry === undefined ? "" : `“${failureDetail.entry}”`;
+  const { entry: name, needs, allowed } = failureDetail;
+  const amounts = [needs, allowed].map((bytes) => formatBytes(Number(bytes), locale));
+  const entry = name !== undefined ? `“${name}”` : needs === undefined ? "" : amounts.join(" / ");
   const title = isOneOf(steps, failedStep) ? t.failedTitle(steps[failedStep]) : t.failedPlain;
   return (
     <Notice tone="trouble" role="alert" title={title}>

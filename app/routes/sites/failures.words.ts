@@ -8,8 +8,8 @@ export const failureWords = defineWords({
     "upload-not-accepted": () => "Arsip ini belum diperiksa atau tidak bisa dipakai.",
     "archive-refused": (entry: string) =>
       `Arsip ini melanggar batas paket atau aturan${entry && ` pada ${entry}`}. Perbaiki, lalu unggah lagi.`,
-    "disk-full": () =>
-      "Ruang disk paket Anda tidak cukup untuk rilis ini. Kecilkan isinya atau pilih paket yang lebih besar.",
+    "disk-full": (amounts: string) =>
+      `Ruang disk paket Anda tidak cukup untuk rilis ini${amounts && `: dengan rilis ini situs memakai ${amounts}`}. Kecilkan isinya, hapus berkas lewat FTP, atau pilih paket yang lebih besar.`,
     "ftp-login-refused": () => "Server menolak akun pengiriman. Tim kami sudah diberi tahu; coba lagi nanti.",
     "transfer-failed": () => "Pengiriman ke server terputus berulang kali. Coba terbitkan lagi.",
     "server-unreachable": () => "Server tidak menjawab. Coba terbitkan lagi beberapa saat lagi.",
@@ -36,8 +36,8 @@ export const failureWords = defineWords({
     "upload-not-accepted": () => "This archive was not checked yet or cannot be used.",
     "archive-refused": (entry: string) =>
       `This archive breaks a limit of the plan or a rule${entry && ` at ${entry}`}. Correct it and upload it again.`,
-    "disk-full": () =>
-      "Your plan's disk space is not enough for this release. Make it smaller or choose a larger plan.",
+    "disk-full": (amounts: string) =>
+      `Your plan's disk space is not enough for this release${amounts && `: with it the site uses ${amounts}`}. Make it smaller, delete files by FTP, or choose a larger plan.`,
     "ftp-login-refused": () =>
       "The server refused the account we send with. Our team knows; try again later.",
     "transfer-failed": () => "Sending to the server was cut off again and again. Try to put it live again.",

@@ -1,7 +1,14 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { type FtpAccess, revealFtp } from "#app/domain/hosting/ftp-access.server.ts";
-import { readForm } from "#app/http/form-data.server.ts";
+import {
+  changeFtp,
+  type FtpAccess,
+  type FtpChange,
+  ftpStanding,
+  revealFtp,
+} from "#app/domain/hosting/ftp-access.server.ts";
+import { flash } from "#app/http/flash.server.ts";
+import { readForm, textOf } from "#app/http/form-data.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { services } from "#app/services.server.ts";
@@ -11,9 +18,14 @@ import { SubmitButton } from "#app/ui/form.tsx";
 import { localeIn, pageMeta } from "#app/ui/meta.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { Page, PageHeader, Panel } from "#app/ui/page.tsx";
+import { RefreshHint } from "#app/ui/refresh-hint.tsx";
 import { useWords } from "#app/ui/words.ts";
 import { ftpWords } from "./ftp.words.ts";
+import { FtpSwitches } from "./ftp-switches.tsx";
 import { requireSite } from "./own-site.server.ts";
+import { useRefresh } from "./use-refresh.ts";
+
+const REFRESH_SECONDS = 4;
 
 /** Only for the copy buttons; the page works without. */
 export const handle = { script: true };
@@ -21,14 +33,18 @@ export const handle = { script: true };
 export const meta: MetaFunction = ({ matches }) => pageMeta(ftpWords[localeIn(matches)].title);
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { site } = await requireSite(request, params);
-  return { siteId: site.id, isActive: site.status === "active" };
+  const { user, site } = await requireSite(request, params);
+  const standing = await ftpStanding(services.db, user.id, site.id);
+  const refreshSeconds = standing?.isChanging ? REFRESH_SECONDS : null;
+  return { siteId: site.id, standing, refreshSeconds };
 }
+
+const CHANGES: readonly FtpChange[] = ["reset", "on", "off"];
 
 /** Answered with the page itself, not a redirect: the password must stand in no address and no store. */
 export async function action({ request, params }: ActionFunctionArgs) {
   const { user, site } = await requireSite(request, params);
-  await readForm(request);
+  const intent = textOf(await readForm(request), "intent");
   const t = ftpWords[await localeOf(request)];
   const now = new Date();
   const limit = await checkLimit(services.db, "ftp-reveal", user.id, now);
@@ -36,15 +52,24 @@ export async function action({ request, params }: ActionFunctionArgs) {
     const problem = t.limited(Math.ceil(limit.retryAfterSeconds / 60));
     return data({ access: null, problem }, { status: 429 });
   }
+  const change = CHANGES.find((one) => one === intent);
+  if (change) {
+    const { outcome } = await changeFtp(services, { userId: user.id, websiteId: site.id, change, now });
+    if (outcome === "not-active") return data({ access: null, problem: t.notActive }, { status: 400 });
+    const headers = { "set-cookie": await flash(`ftp-${change}`) };
+    throw redirect(`/sites/${site.id}/ftp`, { status: 303, headers });
+  }
   const access = await revealFtp(services, user.id, site.id, now);
   if (!access) return data({ access: null, problem: t.notActive }, { status: 400 });
   return data({ access, problem: null });
 }
 
 export default function Ftp() {
-  const { siteId, isActive } = useLoaderData<typeof loader>();
+  const { siteId, standing, refreshSeconds } = useLoaderData<typeof loader>();
   const { access = null, problem = null } = useActionData<typeof action>() ?? {};
   const t = useWords(ftpWords);
+  const isOn = standing?.isWanted === true;
+  useRefresh(access ? null : refreshSeconds);
   return (
     <Page width="narrow">
       <PageHeader title={t.title} lead={t.lead} back={{ href: `/sites/${siteId}`, label: t.back }} />
@@ -55,7 +80,10 @@ export default function Ftp() {
           </Notice>
         )}
         {access && <Access access={access} />}
-        {!access && isActive && (
+        {standing?.isChanging && !access && <Notice tone="waiting">{t.changing}</Notice>}
+        {refreshSeconds !== null && !access && <RefreshHint seconds={refreshSeconds} />}
+        {standing && !isOn && <Notice>{t.isOff}</Notice>}
+        {!access && isOn && (
           <Panel>
             <Form method="post" className="grid gap-5">
               <p>{t.hidden}</p>
@@ -63,7 +91,8 @@ export default function Ftp() {
             </Form>
           </Panel>
         )}
-        {!isActive && !problem && <Notice>{t.notActive}</Notice>}
+        {standing && <FtpSwitches isOn={isOn} />}
+        {!standing && !problem && <Notice>{t.notActive}</Notice>}
         <p className="text-soft">{t.advice}</p>
       </div>
     </Page>

@@ -1,7 +1,9 @@
 import { describe, expect } from "vitest";
+import { switchWebsite } from "#app/domain/hosting/standing.server.ts";
 import { test } from "#app/test/app.ts";
 import { zipOf } from "#app/test/archives.ts";
 import { aCustomerSite } from "#app/test/customer-site.ts";
+import { testSettings } from "#app/test/fixtures.ts";
 import { aVisitor } from "#app/test/people.ts";
 
 const page = (text: string) => zipOf({ "index.html": `<h1>${text}</h1>` });
@@ -188,5 +190,31 @@ describe("deployments", () => {
     expect([asked.status, asked.location]).toEqual([303, first]);
     const busy = await site.post(`${first}/rollback`, {});
     expect([busy.status, busy.html.includes("Penerbitan lain sedang berjalan")]).toEqual([400, true]);
+  });
+
+  test("gets a new password, and goes off and on, by its owner's word", async ({ app }) => {
+    const site = await aCustomerSite(app, "saklar");
+    await site.provision();
+    const page = `${site.base}/ftp`;
+    const worker = { ...site.worker, settings: testSettings };
+    const follow = () => switchWebsite(worker, site, new Date());
+    const password = async () =>
+      /select-all[^>]*>([A-Za-z0-9]{20})</.exec((await site.post(page, {})).html)?.[1];
+    const before = await password();
+    expect((await site.post(page, { intent: "reset" })).location).toBe(page);
+    expect((await site.get(page)).html).toContain("Perubahan sedang dibuat");
+    await follow();
+    expect((await site.get(page)).html).not.toContain("Perubahan sedang dibuat");
+    expect(await password()).not.toBe(before);
+    await site.post(page, { intent: "off" });
+    await follow();
+    const off = await site.get(page);
+    expect([off.html.includes("FTP situs ini dimatikan"), off.html.includes("Tampilkan<")]).toEqual([
+      true,
+      false,
+    ]);
+    await site.post(page, { intent: "on" });
+    await follow();
+    expect((await site.get(page)).html).toContain("Tampilkan<");
   });
 });

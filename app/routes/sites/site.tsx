@@ -5,19 +5,19 @@ import { findBill } from "#app/domain/billing/subscriptions.server.ts";
 import { listDeployments } from "#app/domain/hosting/deployments.server.ts";
 import { services } from "#app/services.server.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
-import { formatBytes } from "#app/ui/bytes.ts";
 import { formatDate, formatMoment } from "#app/ui/dates.ts";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { Facts } from "#app/ui/facts.tsx";
 import { DeploymentMark, SiteMark } from "#app/ui/hosting-marks.tsx";
 import { pageMeta } from "#app/ui/meta.ts";
-import { Meter } from "#app/ui/meter.tsx";
-import { Page, PageHeader, Panel, Section } from "#app/ui/page.tsx";
+import { Page, PageHeader, Panel } from "#app/ui/page.tsx";
 import { RefreshHint } from "#app/ui/refresh-hint.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
-import { CancelLink, CancelStanding } from "./cancel-standing.tsx";
+import { CancelStanding } from "./cancel-standing.tsx";
+import { DiskUse } from "./disk-use.tsx";
 import { requireSite } from "./own-site.server.ts";
 import { siteWords } from "./site.words.ts";
+import { SiteLinks } from "./site-links.tsx";
 import { SiteProblem } from "./site-problem.tsx";
 import { useRefresh } from "./use-refresh.ts";
 
@@ -90,15 +90,6 @@ function SiteFacts({ site, last, offer }: Pick<Shown, "site" | "last" | "offer">
       <span className="text-small text-soft">{formatMoment(last.finishedAt ?? last.createdAt, locale)}</span>
     </span>
   );
-  const more = (
-    <span className="flex flex-wrap gap-x-6">
-      <PlainLink href={`${base}/uploads`}>{t.archives}</PlainLink>
-      <PlainLink href={`${base}/plan`}>{t.changePlan}</PlainLink>
-      <PlainLink href={`${base}/deployments`}>{t.deployments}</PlainLink>
-      {site.status === "active" && <PlainLink href={`${base}/ftp`}>{t.ftp}</PlainLink>}
-      <CancelLink siteId={site.id} offer={offer} />
-    </span>
-  );
   return (
     <>
       <Facts
@@ -109,37 +100,7 @@ function SiteFacts({ site, last, offer }: Pick<Shown, "site" | "last" | "offer">
           { label: t.lastDeployment, value: deployment ?? t.noDeployment },
         ]}
       />
-      <div className="mt-4">{more}</div>
+      <SiteLinks site={site} offer={offer} />
     </>
-  );
-}
-
-function PlainLink({ href, children }: { href: string; children: string }) {
-  return (
-    <a href={href} className="link inline-flex min-h-11 items-center">
-      {children}
-    </a>
-  );
-}
-
-function DiskUse({ site }: Pick<Shown, "site">) {
-  const t = useWords(siteWords);
-  const locale = useLocale();
-  if (site.status !== "active") return null;
-  const limit = formatBytes(site.diskBytes, locale);
-  if (site.diskUsedBytes === null || site.diskMeasuredAt === null) {
-    return <Section title={t.disk}>{t.diskUnknown(limit)}</Section>;
-  }
-  const used = formatBytes(site.diskUsedBytes, locale);
-  return (
-    <Section title={t.disk}>
-      <Meter
-        label={site.planName}
-        used={site.diskUsedBytes}
-        limit={site.diskBytes}
-        text={t.diskText(used, limit)}
-      />
-      <p className="mt-2 text-small text-soft">{t.measured(formatMoment(site.diskMeasuredAt, locale))}</p>
-    </Section>
   );
 }

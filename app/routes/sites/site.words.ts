@@ -16,7 +16,14 @@ export const siteWords = defineWords({
     ftp: "Akses FTP",
     noDeployment: "Belum pernah",
     numbered: (number: number) => `Penerbitan #${number}`,
+    more: "Kelola situs ini",
     disk: "Ruang disk",
+    diskFillingTitle: (percent: number) => `Ruang disk terpakai ${percent}%`,
+    diskFilling:
+      "Kalau penuh, arsip baru tidak bisa diunggah. Hapus berkas yang tidak dipakai lewat FTP, atau pilih paket yang lebih besar.",
+    diskFullTitle: "Ruang disk penuh",
+    diskFull:
+      "Situs tetap menyala, tetapi arsip baru tidak diterima. Hapus berkas lewat FTP, atau pilih paket yang lebih besar.",
     diskText: (used: string, limit: string) => `${used} dari ${limit}`,
     diskUnknown: (limit: string) => `Paket Anda memuat ${limit}. Pemakaian diukur setelah situs terisi.`,
     measured: (when: string) => `Diukur ${when}.`,
@@ -65,7 +72,13 @@ export const siteWords = defineWords({
     ftp: "FTP access",
     noDeployment: "Never yet",
     numbered: (number: number) => `Deployment #${number}`,
+    more: "Look after this site",
     disk: "Disk space",
+    diskFillingTitle: (percent: number) => `${percent}% of the disk space is used`,
+    diskFilling:
+      "Once it is full, no new archive can be uploaded. Delete files you do not need by FTP, or choose a larger plan.",
+    diskFullTitle: "The disk space is full",
+    diskFull: "The site stays on, but no new archive is taken. Delete files by FTP, or choose a larger plan.",
     diskText: (used: string, limit: string) => `${used} of ${limit}`,
     diskUnknown: (limit: string) => `Your plan holds ${limit}. Use is measured once the site has content.`,
     measured: (when: string) => `Measured ${when}.`,

@@ -10,6 +10,8 @@ export const uploadProblems = defineWords({
     "not-an-archive":
       "Berkas itu bukan ZIP atau TAR.GZ. Kumpulkan berkas situs menjadi satu arsip ZIP, lalu unggah lagi.",
     "site-not-active": "Situs ini belum bisa menerima arsip. Tidak ada yang tersimpan.",
+    "disk-full":
+      "Ruang disk paket Anda sudah penuh, jadi arsip ini tidak diterima. Hapus berkas lewat FTP atau pilih paket yang lebih besar; situs Anda tetap menyala.",
     "storage-full": "Tempat penyimpanan kami sedang penuh. Tim kami sudah diberi tahu; coba lagi nanti.",
     gone: "Bagian arsip yang sudah sampai tidak ada lagi: sudah dibatalkan, atau tidak dilanjutkan selama sehari. Unggah lagi dari awal.",
     unreadable: "Kiriman itu tidak terbaca. Muat ulang halaman ini, lalu pilih arsipnya lagi.",
@@ -25,6 +27,8 @@ export const uploadProblems = defineWords({
     "not-an-archive":
       "That file is not a ZIP or TAR.GZ. Put the files of your site into one ZIP archive and upload it again.",
     "site-not-active": "This site cannot take an archive yet. Nothing was kept.",
+    "disk-full":
+      "Your plan's disk space is full, so this archive was not taken. Delete files by FTP or choose a larger plan; your site stays on.",
     "storage-full": "Our storage is full right now. Our team knows; please try again later.",
     gone: "The part of the archive that had arrived is gone: it was cancelled, or not continued for a day. Upload it again from the start.",
     unreadable: "What was sent could not be read. Reload this page and choose the archive again.",

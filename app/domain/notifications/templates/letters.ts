@@ -2,6 +2,7 @@ import type { NoticeKind } from "#app/jobs/payloads.ts";
 import { noticeValues } from "../kinds.ts";
 import { accountLettersEn, accountLettersId } from "./account-letters.ts";
 import { cancellationLettersEn, cancellationLettersId } from "./cancellation-letters.ts";
+import { careLettersEn, careLettersId } from "./care-letters.ts";
 import { endingLettersEn, endingLettersId } from "./ending-letters.ts";
 import type { Letter } from "./letter.ts";
 import { refundLettersEn, refundLettersId } from "./refund-letters.ts";
@@ -23,6 +24,7 @@ const letters = {
     ...refundLettersId,
     ...cancellationLettersId,
     ...endingLettersId,
+    ...careLettersId,
     "staff-attention": staffLetter,
   },
   en: {
@@ -32,6 +34,7 @@ const letters = {
     ...refundLettersEn,
     ...cancellationLettersEn,
     ...endingLettersEn,
+    ...careLettersEn,
     "staff-attention": staffLetter,
   },
 };
@@ -119,6 +122,10 @@ export function composeLetter({ kind, values, language, appUrl, token }: Telling
     }
     case "site-delayed":
       return t[kind]({ ...noticeValues[kind].parse(values), ...at("/dashboard") });
+    case "disk-filling": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/sites/${told.websiteId}`) });
+    }
     case "deploy-live": {
       const told = noticeValues[kind].parse(values);
       return t[kind]({ ...told, ...at(`/sites/${told.websiteId}/deployments`) });

@@ -1,0 +1,28 @@
+import { useWords } from "#app/ui/words.ts";
+import { CancelLink } from "./cancel-standing.tsx";
+import { siteWords } from "./site.words.ts";
+
+type Props = { site: { id: string; status: string } } & Pick<Parameters<typeof CancelLink>[0], "offer">;
+
+/** The ways to all else that belongs to a site. */
+export function SiteLinks({ site, offer }: Props) {
+  const t = useWords(siteWords);
+  const base = `/sites/${site.id}`;
+  return (
+    <nav aria-label={t.more} className="mt-4 flex flex-wrap gap-x-6">
+      <PlainLink href={`${base}/uploads`}>{t.archives}</PlainLink>
+      <PlainLink href={`${base}/plan`}>{t.changePlan}</PlainLink>
+      <PlainLink href={`${base}/deployments`}>{t.deployments}</PlainLink>
+      {site.status === "active" && <PlainLink href={`${base}/ftp`}>{t.ftp}</PlainLink>}
+      <CancelLink siteId={site.id} offer={offer} />
+    </nav>
+  );
+}
+
+function PlainLink({ href, children }: { href: string; children: string }) {
+  return (
+    <a href={href} className="link inline-flex min-h-11 items-center">
+      {children}
+    </a>
+  );
+}
