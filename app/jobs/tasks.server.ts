@@ -26,6 +26,7 @@ import { sendNotice } from "#app/domain/notifications/notify.server.ts";
 import { env } from "#app/env.server.ts";
 import { services } from "#app/services.server.ts";
 import { type JobName, type Parsed, payloads } from "./payloads.ts";
+import { enqueueAll, job } from "./queue.server.ts";
 
 /** One line per job. Leaving one out does not compile. */
 const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown> } = {
@@ -73,9 +74,18 @@ async function run<Name extends JobName>(name: Name, payload: unknown): Promise<
   await handlers[name](payloads[name].parse(payload) as Parsed<Name>);
 }
 
-/** What a worker sees to before its first job: the environment's server is in the table, the ways to pay are fetched. */
+/**
+ * What a worker sees to before its first job: the environment's server is in the table, the ways to pay are fetched, and
+ * what was due while no worker was there is looked at now.
+ */
 export async function prepare(): Promise<void> {
   if (services.settings.payment.isDirect) await wantChannels(services.db);
   const { outcome } = await addServerFromEnvironment(services, env, new Date());
+  await enqueueAll(
+    services.db,
+    (["billing-tick", "reconcile-payments"] as const).map((name) =>
+      job(name, {}, { key: `at-start:${name}` }),
+    ),
+  );
   if (outcome === "added") services.log.info({ panel: env.AAPANEL_URL }, "the first server was added");
 }

@@ -43,11 +43,9 @@ test("a shop starts though the usual ports are taken, stops without leaving a pr
 
   const first = await startShop({ folder, fast: true });
   const ids = [first.web.child.pid, first.worker.child.pid];
-  expect(await (await fetch(`${first.appUrl}/ready`)).json()).toEqual({
-    ready: true,
-    migrations: "done",
-    worker: "alive",
-  });
+  await expect
+    .poll(async () => (await fetch(`${first.appUrl}/ready`)).json(), { timeout: 10_000 })
+    .toEqual({ ready: true, migrations: "done", worker: "alive", scheduler: "on time" });
   const server = await serverOf(first.databaseUrl);
   await first.stop();
   expect(first.web.child.exitCode, first.web.said()).toBe(0);
