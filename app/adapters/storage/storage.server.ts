@@ -85,20 +85,37 @@ function openFolder(root: string): UploadStore {
   };
 }
 
+/** Small pieces are gathered: each write is a trip to another thread and back. */
+const GATHERED = 256 * 1024;
+
 async function writeWhole(file: string, stream: AsyncIterable<Uint8Array>, limitBytes: number) {
   const hash = createHash("sha256");
   const handle = await fs.promises.open(file, "wx", 0o600);
+  const gathered = Buffer.allocUnsafeSlow(GATHERED);
+  let held = 0;
   let size = 0;
+  const put = async (bytes: Uint8Array) => {
+    hash.update(bytes);
+    // one call may take less than it was given
+    for (let at = 0; at < bytes.byteLength; ) {
+      at += (await handle.write(bytes, at, bytes.byteLength - at)).bytesWritten;
+    }
+  };
   try {
     for await (const chunk of stream) {
       size += chunk.byteLength;
       if (size > limitBytes) throw new TooLarge(`More than ${limitBytes} bytes`);
-      hash.update(chunk);
-      // one call may take less than it was given
-      for (let at = 0; at < chunk.byteLength; ) {
-        at += (await handle.write(chunk, at, chunk.byteLength - at)).bytesWritten;
+      if (held + chunk.byteLength > GATHERED) {
+        await put(gathered.subarray(0, held));
+        held = 0;
+      }
+      if (chunk.byteLength >= GATHERED) await put(chunk);
+      else {
+        gathered.set(chunk, held);
+        held += chunk.byteLength;
       }
     }
+    await put(gathered.subarray(0, held));
   } finally {
     await handle.close();
   }

@@ -70,7 +70,7 @@ function identify(header: Header) {
   const path = cleanPath(raw);
   const isFolder = type === "directory";
   if (!isFolder && path === "") throw new ArchiveRefused("broken", name);
-  return { path, name, isFolder, isGuessed: !pax?.path && !isUtf8(bytes) };
+  return { path, name, isFolder, size: header.size ?? 0, isGuessed: !pax?.path && !isUtf8(bytes) };
 }
 
 function refusalOf(cause: unknown): unknown {

@@ -1,11 +1,9 @@
 import { open } from "node:fs/promises";
-import type { Readable } from "node:stream";
-import { crc32 } from "node:zlib";
 import StreamZip, { type ZipEntry } from "node-stream-zip";
 import type { ArchiveEntry } from "./archives.server.ts";
 import { type ArchiveLimits, ArchiveRefused } from "./archives.ts";
+import { createZipContents } from "./archives-zip-content.server.ts";
 import { readZipDirectory, type ZipRecord } from "./archives-zip-directory.server.ts";
-import { openPlainZip } from "./archives-zip-plain.server.ts";
 import { cleanPath, shown } from "./entry-names.ts";
 
 const STORED = 0;
@@ -16,16 +14,28 @@ const SYMLINK = 0xa000;
 const FOLDER = 0x4000;
 const REGULAR = 0x8000;
 
-/** Walks a ZIP in the order of its directory. A `body` that is not read costs nothing. */
+/** Walks a ZIP in the order of its directory. A `body` that is not read costs nothing, and it may be read twice. */
 export async function* readZip(file: string, limits: ArchiveLimits): AsyncGenerator<ArchiveEntry> {
   const { records, prepended } = await readRecords(file, limits);
-  const zip = prepended > 0 ? await openPlainZip(file) : await openZip(file, records);
+  // the other reader gives up on an archive with a program before it
+  if (prepended === 0) await compareReaders(file, records);
+  const handle = await open(file, "r");
+  const { contentOf, packed } = createZipContents(handle);
   try {
     for (const record of records) {
-      yield { ...identify(record), body: () => checked(zip.content(record), record) };
+      yield {
+        ...identify(record),
+        size: record.size,
+        body: () => contentOf(record),
+        packed: {
+          method: record.method === STORED ? STORED : DEFLATED,
+          size: record.compressedSize,
+          bytes: () => packed(record),
+        },
+      };
     }
   } finally {
-    await zip.close();
+    await handle.close();
   }
 }
 
@@ -57,8 +67,8 @@ function identify(record: ZipRecord): Pick<ArchiveEntry, "path" | "name" | "isFo
   return { path, name, isFolder, isGuessed: record.isGuessed };
 }
 
-/** Opens the archive with node-stream-zip and checks that it reads the same directory as we did. */
-async function openZip(file: string, records: ZipRecord[]) {
+/** Opens the archive with node-stream-zip too, and refuses it when that reads another directory than we did. */
+async function compareReaders(file: string, records: ZipRecord[]): Promise<void> {
   const zip = new StreamZip.async({
     file,
     storeEntries: false,
@@ -80,40 +90,8 @@ async function openZip(file: string, records: ZipRecord[]) {
     entry.compressedSize === record.compressedSize &&
     entry.method === record.method &&
     entry.crc === record.crc;
+  await zip.close();
   if (entries.length !== records.length || !entries.every((entry, index) => isSame(entry, records[index]))) {
-    await zip.close();
     throw new ArchiveRefused("ambiguous");
   }
-  const entryOf = new Map(records.map((record, index) => [record, entries[index]]));
-  return {
-    close: () => zip.close(),
-    async *content(record: ZipRecord): AsyncGenerator<Buffer> {
-      const entry = entryOf.get(record);
-      if (!entry) throw new ArchiveRefused("ambiguous");
-      // node-stream-zip asks the name's last byte; ours is the decision that counts
-      entry.isDirectory = false;
-      yield* (await zip.stream(entry)) as Readable;
-    },
-  };
-}
-
-/** The bytes of one entry; throws when they are more or other than the directory says. */
-async function* checked(content: AsyncIterable<Buffer>, record: ZipRecord): AsyncGenerator<Buffer> {
-  const name = shown(record.name);
-  let checksum = 0;
-  let size = 0;
-  try {
-    for await (const chunk of content) {
-      size += chunk.length;
-      if (size > record.size) throw new ArchiveRefused("ambiguous", name);
-      checksum = crc32(chunk, checksum);
-      yield chunk;
-    }
-  } catch (cause) {
-    if (cause instanceof ArchiveRefused) throw cause;
-    const isChecksum = cause instanceof Error && cause.message === "Invalid CRC";
-    throw new ArchiveRefused(isChecksum ? "wrong-checksum" : "broken", name, { cause });
-  }
-  if (size !== record.size) throw new ArchiveRefused("truncated", name);
-  if (checksum !== record.crc) throw new ArchiveRefused("wrong-checksum", name);
 }

@@ -19,7 +19,11 @@ export type ArchiveEntry = {
   isFolder: boolean;
   /** Its letters were guessed from bytes in an unknown code page. */
   isGuessed?: boolean;
+  /** Bytes, as the archive says; the body may turn out to have others. */
+  size: number;
   body: () => AsyncIterable<Buffer>;
+  /** In a ZIP: the bytes as they lie there, stored (0) or deflated (8). To be believed once the body was read. */
+  packed?: { method: 0 | 8; size: number; bytes: () => AsyncIterable<Buffer> };
 };
 
 /** What is compressed harder than this, past a size no honest page reaches, was made to fill a disk. */

@@ -1,18 +1,13 @@
-import { createHash, randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { addAbortSignal, PassThrough, Readable } from "node:stream";
-import { finished } from "node:stream/promises";
-import yazl from "yazl";
+import { randomBytes } from "node:crypto";
+import { crc32 } from "node:zlib";
 import type { UploadStore } from "#app/adapters/storage/storage.server.ts";
 import type { ManifestEntry } from "./archive-manifest.server.ts";
 import { isUnder } from "./archive-roots.ts";
 import { type ArchiveEntry, readArchive } from "./archives.server.ts";
 import type { ArchiveFormat, ArchiveLimits } from "./archives.ts";
 import { dropReason } from "./entry-rules.ts";
-
-/** Already compressed: trying again only burns time. */
-const COMPRESSED = /\.(?:avif|br|gif|gz|jpe?g|m4[av]|mp[34]|ogg|pdf|png|webm|webp|woff2?|zip)$/i;
-const FILE_MODE = 0o100644;
+import { packFile } from "./repack-file.server.ts";
+import { createZipWriter } from "./zip-writer.ts";
 
 export type Packed = {
   /** Files of the site; the sentinel is not one of them. */
@@ -21,130 +16,142 @@ export type Packed = {
   totalBytes: number;
   /** The random name of the archive's last file, in its top folder: it is there only when the extraction ran to its end. */
   sentinel: string;
+  /** What of it is in the archive: all of it without a `Base`. Bytes once unpacked, without the sentinel. */
+  sentFiles: number;
+  sentBytes: number;
+  /** What a new release holds besides the upload's files: taken over from the one before. */
+  carried: ManifestEntry[];
+};
+
+/** The release before, for sending only what is different from it. */
+export type Base = {
+  files: ReadonlyMap<string, ManifestEntry>;
+  /** More bytes than this to send, and copying the rest gains nothing: `packRelease` throws `TooManyChanges`. */
+  mostBytes: number;
+};
+
+/** Too little of the release stays the same for a copy of the one before to be worth it. */
+export class TooManyChanges extends Error {
+  override name = "TooManyChanges";
+}
+
+type Job = {
+  entries: AsyncIterable<ArchiveEntry>;
+  root: string;
+  sentinel: string;
+  packedAt: Date;
+  limitBytes: number;
+  spoolKey: string;
+  base: Base | null;
 };
 
 /**
  * Writes a clean ZIP of the files under `root`, and a manifest beside it (a JSON line each: `path`, `size` in bytes,
  * `sha256`; see `readManifest`). Only regular files, UTF-8 names, mode 0644, dated `packedAt`, nothing that
- * `dropReason` names; a file whose name has its accents apart is there under both spellings. Everything is streamed. Throws `ArchiveRefused` when the upload breaks a limit and leaves
- * neither file behind; run again, it replaces both (with another sentinel).
+ * `dropReason` names; a file whose name has its accents apart is there under both spellings. With a `base` the ZIP holds only what that does not have already; the manifest is always whole,
+ * what `carry` chooses at its end. Everything is streamed. Throws `ArchiveRefused` when the upload breaks a limit and
+ * leaves neither file behind; run again, it replaces both (with another sentinel).
  */
 export async function packRelease(
   { store }: { store: UploadStore },
   upload: { uploadKey: string; format: ArchiveFormat; root: string },
   target: { archiveKey: string; manifestKey: string; packedAt: Date },
   limits: ArchiveLimits,
+  { base = null, carry }: { base?: Base | null; carry?: (own: ReadonlySet<string>) => ManifestEntry[] } = {},
 ): Promise<Packed> {
   const fileBytes = await store.size(upload.uploadKey);
   if (fileBytes === null) throw new Error(`The upload ${upload.uploadKey} is gone`);
-  const entries = readArchive(store.path(upload.uploadKey), upload.format, { limits, fileBytes });
-  const zip = new yazl.ZipFile();
-  const archive = new PassThrough();
-  const manifest = new PassThrough();
-  const stop = new AbortController();
-  const abandon = (error: Error): never => {
-    stop.abort(error);
-    archive.destroy(error);
-    manifest.destroy(error);
-    throw error;
-  };
-  zip.outputStream.pipe(archive);
+  const spoolKey = `${target.archiveKey}.file`;
   // a ZIP is never much longer than what is in it and its names
   const limitBytes = 2 * (limits.unpackedBytes + limits.maxFiles * 4096 + 65_536);
-  const spareKey = `${target.archiveKey}.spare`;
-  const { packedAt } = target;
-  const source = { entries, root: upload.root, packedAt, signal: stop.signal, store, spareKey };
-  const [packed, ...written] = await Promise.allSettled([
-    addFiles(zip, manifest, source).catch(abandon),
-    store.write(target.archiveKey, archive, { limitBytes }).catch(abandon),
-    store.write(target.manifestKey, manifest, { limitBytes }).catch(abandon),
-  ]);
-  if (packed.status === "fulfilled" && written.every((file) => file.status === "fulfilled"))
-    return packed.value;
-  await store.remove(target.archiveKey);
-  await store.remove(target.manifestKey);
-  // the first thing that went wrong; the others only followed
-  throw stop.signal.reason;
+  const job: Job = {
+    entries: readArchive(store.path(upload.uploadKey), upload.format, { limits, fileBytes }),
+    root: upload.root,
+    sentinel: `.lumi-${randomBytes(12).toString("hex")}`,
+    packedAt: target.packedAt,
+    limitBytes,
+    spoolKey,
+    base,
+  };
+  const manifest = createManifest();
+  const packed: Packed = {
+    fileCount: 0,
+    totalBytes: 0,
+    sentinel: job.sentinel,
+    sentFiles: 0,
+    sentBytes: 0,
+    carried: [],
+  };
+  try {
+    await store.write(target.archiveKey, archiveOf(store, job, { manifest, packed }), { limitBytes });
+    packed.carried = carry?.(manifest.paths) ?? [];
+    for (const file of packed.carried) manifest.add(file);
+    await store.write(target.manifestKey, manifest.bytes(), { limitBytes });
+    return packed;
+  } catch (error) {
+    await store.remove(target.archiveKey);
+    await store.remove(target.manifestKey);
+    throw error;
+  } finally {
+    await store.remove(spoolKey);
+  }
 }
 
-type Source = {
-  entries: AsyncIterable<ArchiveEntry>;
-  root: string;
-  packedAt: Date;
-  signal: AbortSignal;
-  store: UploadStore;
-  /** For a file that is needed twice, while it is packed. */
-  spareKey: string;
-};
+type Result = { manifest: ReturnType<typeof createManifest>; packed: Packed };
 
-async function addFiles(zip: yazl.ZipFile, manifest: PassThrough, source: Source): Promise<Packed> {
-  const { entries, root, packedAt, signal } = source;
-  const prefix = root === "" ? 0 : root.length + 1;
-  let fileCount = 0;
-  let totalBytes = 0;
-  for await (const entry of entries) {
-    if (entry.isFolder || dropReason(entry.path) || !isUnder(entry.path, root)) continue;
-    const path = entry.path.slice(prefix);
-    for await (const file of spelled(source, path, entry.body())) {
-      const written = await addFile(zip, file.path, { body: file.body, packedAt, signal });
-      fileCount++;
-      totalBytes += written.size;
-      await writeLine(manifest, { path: file.path, ...written }, signal);
+/** The bytes of the archive; what is in it is noted in `manifest` and counted in `packed` on the way. */
+async function* archiveOf(
+  store: UploadStore,
+  job: Job,
+  { manifest, packed }: Result,
+): AsyncGenerator<Buffer> {
+  const zip = createZipWriter(job.packedAt);
+  const prefix = job.root === "" ? 0 : job.root.length + 1;
+  for await (const entry of job.entries) {
+    if (entry.isFolder || dropReason(entry.path) || !isUnder(entry.path, job.root)) continue;
+    const { bytes, ...file } = await packFile(store, entry, job);
+    for (const path of spellings(entry.path.slice(prefix))) {
+      packed.fileCount++;
+      packed.totalBytes += file.size;
+      manifest.add({ path, size: file.size, sha256: file.sha256 });
+      const before = job.base?.files.get(path);
+      if (before?.sha256 === file.sha256 && before.size === file.size) continue;
+      packed.sentFiles++;
+      packed.sentBytes += file.size;
+      if (job.base && packed.sentBytes > job.base.mostBytes) throw new TooManyChanges("Most of it is new");
+      yield zip.begin({ path, ...file });
+      yield* bytes();
     }
   }
-  const sentinel = `.lumi-${randomBytes(12).toString("hex")}`;
-  const mark = Buffer.from(`${sentinel}\n`);
-  zip.addBuffer(mark, sentinel, { mtime: packedAt, mode: FILE_MODE, compress: false });
-  zip.end();
-  manifest.end();
-  return { fileCount, totalBytes: totalBytes + mark.length, sentinel };
+  const mark = Buffer.from(`${job.sentinel}\n`);
+  const { length } = mark;
+  packed.totalBytes += length;
+  yield zip.begin({ path: job.sentinel, method: 0, crc: crc32(mark), packedSize: length, size: length });
+  yield mark;
+  yield* zip.end();
 }
 
 /**
- * The file under its own name, and once more in the usual form of Unicode when it came in the other: a Mac writes
- * `e` and its accent as two letters where the pages that link to it mostly have one, and there both mean the same.
+ * The file's own name, and once more in the usual form of Unicode when it came in the other: a Mac writes `e` and its
+ * accent as two letters where the pages that link to it mostly have one, and there both mean the same.
  */
-async function* spelled(
-  { store, spareKey }: Source,
-  path: string,
-  body: AsyncIterable<Buffer>,
-): AsyncGenerator<{ path: string; body: AsyncIterable<Buffer> }> {
+function spellings(path: string): string[] {
   const usual = path.normalize("NFC");
-  if (usual === path) {
-    yield { path, body };
-    return;
-  }
-  try {
-    await store.write(spareKey, body, { limitBytes: Number.MAX_SAFE_INTEGER });
-    for (const name of [path, usual]) yield { path: name, body: store.read(spareKey) };
-  } finally {
-    await store.remove(spareKey);
-  }
+  return usual === path ? [path] : [path, usual];
 }
 
-type File = { body: AsyncIterable<Buffer>; packedAt: Date; signal: AbortSignal };
-
-/** Hands one file to the ZIP and waits until the last byte of it was taken, so that one body is open at a time. */
-async function addFile(zip: yazl.ZipFile, path: string, { body, packedAt, signal }: File) {
-  const hash = createHash("sha256");
-  let size = 0;
-  async function* measured() {
-    for await (const chunk of body) {
-      size += chunk.length;
-      hash.update(chunk);
-      yield chunk;
-    }
-  }
-  const stream = addAbortSignal(
-    signal,
-    Readable.from(measured(), { objectMode: false, highWaterMark: 64 * 1024 }),
-  );
-  const ended = finished(stream, { writable: false });
-  zip.addReadStream(stream, path, { mtime: packedAt, mode: FILE_MODE, compress: !COMPRESSED.test(path) });
-  await ended;
-  return { size, sha256: hash.digest("hex") };
-}
-
-async function writeLine(manifest: PassThrough, entry: ManifestEntry, signal: AbortSignal): Promise<void> {
-  if (!manifest.write(`${JSON.stringify(entry)}\n`)) await once(manifest, "drain", { signal });
+/** The lines are kept until the archive is written: about a hundred bytes for each file. */
+function createManifest() {
+  const pieces: string[] = [];
+  const paths = new Set<string>();
+  return {
+    paths,
+    add(file: ManifestEntry): void {
+      paths.add(file.path);
+      pieces.push(`${JSON.stringify(file)}\n`);
+    },
+    async *bytes(): AsyncGenerator<Buffer> {
+      for (const piece of pieces) yield Buffer.from(piece);
+    },
+  };
 }

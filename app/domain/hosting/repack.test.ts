@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs";
 import { Readable } from "node:stream";
 import fc from "fast-check";
@@ -9,7 +9,7 @@ import { rawZip, tarGzOf, zipOf } from "#app/test/archives.ts";
 import { test } from "#app/test/fixtures.ts";
 import { readManifest } from "./archive-manifest.server.ts";
 import { ArchiveRefused } from "./archives.ts";
-import { packRelease } from "./repack.server.ts";
+import { packRelease, TooManyChanges } from "./repack.server.ts";
 
 const limits = { maxFiles: 200, unpackedBytes: 20 * 1024 * 1024 };
 const target = {
@@ -120,6 +120,59 @@ test("a name with its accents apart is packed as it came and in the usual form, 
   }
 });
 
+test("large files and ones that compress well come out with the same bytes, from ZIP and from TAR.GZ", async ({
+  store,
+}) => {
+  const files = {
+    "index.html": "halo ".repeat(5_000),
+    "besar.json": Buffer.alloc(5_000_000, "abc"),
+    "besar.bin": randomBytes(3_000_000),
+    "besar.png": randomBytes(3_000_000),
+    "kosong.txt": "",
+  };
+  const hashes = (of: Record<string, string | Buffer>) =>
+    Object.entries(of).map(
+      ([name, bytes]) => `${name} ${createHash("sha256").update(Buffer.from(bytes)).digest("hex")}`,
+    );
+  for (const [bytes, format] of [
+    [zipOf(files), "zip"],
+    [zipOf(files, 0), "zip"],
+    [tarGzOf(files), "tar.gz"],
+  ] as const) {
+    const uploadKey = await keep(store, bytes);
+    const packed = await packRelease({ store }, { uploadKey, format, root: "" }, target, limits);
+    const { files: output, entries } = await unpacked(store, target.archiveKey);
+    delete output[packed.sentinel];
+    expect(hashes(output)).toEqual(hashes(files));
+    expect(entries.find(({ name }) => name === "index.html")?.compressedSize).toBeLessThan(1_000);
+    expect(await keysOf(store)).toEqual(["releases/r.jsonl", "releases/r.zip", "uploads/u"]);
+  }
+});
+
+test("with a release before, the archive holds only what is new, and the manifest everything", async ({
+  store,
+}) => {
+  const uploadKey = await keep(store, zipOf({ "a.html": "sama", "b.html": "baru", "c.html": "tambahan" }));
+  const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+  const files = new Map(
+    [
+      { path: "a.html", size: 4, sha256: sha256("sama") },
+      { path: "b.html", size: 4, sha256: sha256("lama") },
+    ].map((file) => [file.path, file]),
+  );
+  const upload = { uploadKey, format: "zip", root: "" } as const;
+  const pack = (mostBytes: number) =>
+    packRelease({ store }, upload, target, limits, { base: { files, mostBytes } });
+
+  const packed = await pack(100);
+  expect(packed).toMatchObject({ fileCount: 3, sentFiles: 2, sentBytes: 12, totalBytes: 16 + 31 });
+  const { files: output } = await unpacked(store, target.archiveKey);
+  expect(Object.keys(output)).toEqual(["b.html", "c.html", packed.sentinel]);
+  const manifest = await Readable.from(readManifest({ store }, target.manifestKey)).toArray();
+  expect(manifest.map(({ path }) => path)).toEqual(["a.html", "b.html", "c.html"]);
+  await expect(pack(11)).rejects.toThrow(TooManyChanges);
+});
+
 test("an upload that breaks a limit while it is packed leaves no file behind", async ({ store }) => {
   const uploadKey = await keep(store, zipOf({ "index.html": "x".repeat(500), "b.html": "y".repeat(600) }));
   const packing = packRelease({ store }, { uploadKey, format: "zip", root: "" }, target, {
@@ -142,7 +195,7 @@ test("an upload damaged since its inspection is refused and leaves no file behin
 test("a disk that fills up while packing ends the packing, with nothing left", async ({ store }) => {
   const uploadKey = await keep(
     store,
-    zipOf({ "index.html": Buffer.alloc(3_000_000, "ab"), "z.png": Buffer.alloc(3_000_000) }),
+    zipOf({ "index.html": Buffer.alloc(3_000_000, "ab"), "z.png": randomBytes(3_000_000) }),
   );
   const failing: UploadStore = {
     ...store,

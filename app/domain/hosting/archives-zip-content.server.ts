@@ -1,0 +1,114 @@
+import type { FileHandle } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
+import { ArchiveRefused } from "./archives.ts";
+import type { ZipRecord } from "./archives-zip-directory.server.ts";
+import { shown } from "./entry-names.ts";
+
+const STORED = 0;
+const LOCAL_HEADER = 30;
+const WINDOW = 1024 * 1024;
+const CHUNK = 256 * 1024;
+/** Up to here an entry is read and inflated in one go; beyond, piece by piece. */
+const SMALL_PACKED = WINDOW / 2;
+const SMALL_UNPACKED = 2 * 1024 * 1024;
+
+/** Reads the bytes of a ZIP's entries from its file, a window at a time: neighbours cost one read together. */
+export function createZipContents(file: FileHandle) {
+  let window = Buffer.alloc(0);
+  let windowAt = 0;
+
+  async function readAt(position: number, length: number, name: string): Promise<Buffer> {
+    if (position < windowAt || position + length > windowAt + window.length) {
+      // a new one each time: whoever still holds a part of the former keeps it
+      const next = Buffer.allocUnsafeSlow(Math.max(length, WINDOW));
+      const { bytesRead } = await file.read(next, 0, next.length, position);
+      [window, windowAt] = [next.subarray(0, bytesRead), position];
+      if (bytesRead < length) throw new ArchiveRefused("truncated", name);
+    }
+    return window.subarray(position - windowAt, position - windowAt + length);
+  }
+
+  async function dataOf(record: ZipRecord, name: string): Promise<number> {
+    const header = await readAt(record.offset, LOCAL_HEADER, name);
+    return record.offset + LOCAL_HEADER + header.readUInt16LE(26) + header.readUInt16LE(28);
+  }
+
+  /** The entry's bytes as they lie in the archive. */
+  async function* packed(record: ZipRecord): AsyncGenerator<Buffer> {
+    const name = shown(record.name);
+    const start = await dataOf(record, name);
+    for (let at = 0; at < record.compressedSize; at += WINDOW) {
+      yield await readAt(start + at, Math.min(WINDOW, record.compressedSize - at), name);
+    }
+  }
+
+  async function* unpacked(record: ZipRecord): AsyncGenerator<Buffer> {
+    const { size, compressedSize } = record;
+    if (record.method === STORED) return yield* packed(record);
+    if (compressedSize > SMALL_PACKED || size > SMALL_UNPACKED)
+      return yield* inflated(packed(record), record);
+    const name = shown(record.name);
+    const bytes = await readAt(await dataOf(record, name), compressedSize, name);
+    yield inflateWhole(bytes, record);
+  }
+
+  /** The content of one entry; throws when it is more or other than the directory says. */
+  async function* contentOf(record: ZipRecord): AsyncGenerator<Buffer> {
+    const name = shown(record.name);
+    let checksum = 0;
+    let size = 0;
+    try {
+      for await (const chunk of unpacked(record)) {
+        size += chunk.length;
+        if (size > record.size) throw new ArchiveRefused("broken", name);
+        checksum = crc32(chunk, checksum);
+        yield chunk;
+      }
+    } catch (cause) {
+      if (cause instanceof ArchiveRefused || !isOfArchive(cause)) throw cause;
+      throw new ArchiveRefused("broken", name, { cause });
+    }
+    if (size !== record.size) throw new ArchiveRefused("truncated", name);
+    if (checksum !== record.crc) throw new ArchiveRefused("wrong-checksum", name);
+  }
+
+  return { contentOf, packed };
+}
+
+/** Bytes after the end of the compressed ones are no part of the file: another reader could see something in them. */
+function mustEndAt(consumed: number, record: ZipRecord): void {
+  if (consumed !== record.compressedSize) throw new ArchiveRefused("ambiguous", shown(record.name));
+}
+
+function inflateWhole(bytes: Buffer, record: ZipRecord): Buffer {
+  const options = { info: true, chunkSize: Math.max(64, record.size + 1), maxOutputLength: record.size + 1 };
+  // with `info` the types know only the bytes
+  const { buffer, engine } = inflateRawSync(bytes, options) as unknown as {
+    buffer: Buffer;
+    engine: { bytesWritten: number };
+  };
+  mustEndAt(engine.bytesWritten, record);
+  return buffer;
+}
+
+async function* inflated(source: AsyncIterable<Buffer>, record: ZipRecord): AsyncGenerator<Buffer> {
+  const inflater = createInflateRaw({ chunkSize: CHUNK });
+  const stop = new AbortController();
+  const fed = pipeline(source, inflater, { signal: stop.signal, end: true });
+  fed.catch(() => undefined);
+  try {
+    for await (const chunk of inflater) yield chunk as Buffer;
+    mustEndAt(inflater.bytesWritten, record);
+    await fed;
+  } finally {
+    stop.abort();
+    await fed.catch(() => undefined);
+  }
+}
+
+/** Faults of the compressed bytes, not of the disk they are on. */
+function isOfArchive(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return code.startsWith("Z_") || code.startsWith("ERR_");
+}
