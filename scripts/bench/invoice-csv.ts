@@ -27,8 +27,9 @@ export const bench: Bench = () =>
       // Running in: what is loaded or compiled once is no cost of the file.
       for (let time = 0; time < 3; time++) await download(web, { ...FEW, cookie });
       const idle = await settledMemory(web);
-      const few = await best(web, { ...FEW, cookie });
-      const many = await best(web, { ...MANY, cookie });
+      // As many invoices in all, so that both leave as much to be swept up.
+      const few = await best(web, { ...FEW, cookie }, (2 * MANY.count) / FEW.count);
+      const many = await best(web, { ...MANY, cookie }, 2);
       const growth = many.took / MANY.count / (few.took / FEW.count);
       const more = many.memory - few.memory;
       return [
@@ -66,13 +67,12 @@ type File = { month: string; count: number; cookie: string };
 type Body = Parameters<typeof Readable.fromWeb>[0];
 type Downloaded = { took: number; began: number; bytes: number; memory: number };
 
-async function best(web: Served, file: File): Promise<Downloaded> {
-  const first = await download(web, file);
-  const second = await download(web, file);
-  return {
-    ...(first.took < second.took ? first : second),
-    memory: Math.max(first.memory, second.memory),
-  };
+async function best(web: Served, file: File, rounds: number): Promise<Downloaded> {
+  const all: Downloaded[] = [];
+  for (let round = 0; round < rounds; round++) all.push(await download(web, file));
+  const [fastest] = all.toSorted((a, b) => a.took - b.took);
+  if (!fastest) throw new Error("Nothing was downloaded");
+  return { ...fastest, memory: Math.max(...all.map((one) => one.memory)) };
 }
 
 /** Reads the file as it comes and counts its lines; every invoice must be in it. */

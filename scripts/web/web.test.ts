@@ -53,6 +53,7 @@ const test = base.extend<{ web: Web }>({
     const clientFolder = fs.mkdtempSync(path.join(os.tmpdir(), "lumicloud-web-"));
     fs.mkdirSync(path.join(clientFolder, "assets"));
     fs.writeFileSync(path.join(clientFolder, "assets", "page-abc.js"), "1");
+    fs.writeFileSync(path.join(clientFolder, "robots.txt"), "User-agent: *");
     const lines: string[] = [];
     const log = pino({ base: null }, { write: (line: string) => lines.push(line) });
     const server = http.createServer(createWeb({ build, appUrl: ours, log, clientFolder }));
@@ -108,6 +109,15 @@ test("assets are kept for a year, and an old hash is a 404 instead of a page", a
   const missing = await fetch(`${web.url}/assets/page-old.js`);
   expect(missing.status).toBe(404);
   expect(missing.headers.get("content-type")).toContain("text/plain");
+});
+
+test("the files beside the pages are sent as they are, and every other address is a page's", async ({
+  web,
+}) => {
+  const robots = await fetch(`${web.url}/robots.txt`);
+  expect(await robots.text()).toBe("User-agent: *");
+  expect(robots.headers.get("cache-control")).toBe("public, max-age=3600");
+  expect(await (await fetch(`${web.url}/order`)).text()).toBe("127.0.0.1");
 });
 
 test("an event stream is not compressed, so that its lines arrive at once", async ({ web }) => {

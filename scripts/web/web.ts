@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import fs from "node:fs";
 import path from "node:path";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
@@ -30,7 +31,7 @@ export function createWeb({ build, appUrl, log, clientFolder }: Parts): Express 
   // An old hash must be a 404, not a page run as JavaScript.
   const assets = { immutable: true, maxAge: "1y", fallthrough: false } as const;
   web.use("/assets", express.static(path.join(clientFolder, "assets"), assets), notAnAsset);
-  web.use(express.static(clientFolder, { maxAge: "1h", index: false }));
+  web.use(publicFiles(clientFolder));
   web.all(
     "*",
     createRequestHandler({
@@ -41,6 +42,14 @@ export function createWeb({ build, appUrl, log, clientFolder }: Parts): Express 
   );
   web.use(plainFailure(log));
   return web;
+}
+
+/** The few files beside the pages. Their names are read once, so that no page has to be looked for on the disk first. */
+function publicFiles(folder: string): RequestHandler {
+  const send = express.static(folder, { maxAge: "1h", index: false });
+  const files = fs.readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  const names = new Set(files.map((file) => `/${file.name}`));
+  return (request, response, next) => (names.has(request.path) ? send(request, response, next) : next());
 }
 
 function isEventStream(response: express.Response): boolean {

@@ -24,6 +24,7 @@ const Seller = z.object({
   phone: z.string(),
   npwp: z.string().nullable(),
 });
+const Lines = z.array(InvoiceLine);
 const Rule = z
   .object({ ratePercent: z.number(), baseNumerator: z.number(), baseDenominator: z.number() })
   .nullable();
@@ -155,7 +156,7 @@ export function toInvoice(row: Paper): Invoice {
     issuedAt: row.issued_at,
     buyer: Buyer.parse(row.buyer),
     seller: Seller.parse(row.seller),
-    lines: z.array(InvoiceLine).parse(row.lines),
+    lines: Lines.parse(row.lines),
     subtotalIdr: row.subtotal_idr,
     taxIdr: row.tax_idr,
     totalIdr: row.total_idr,
