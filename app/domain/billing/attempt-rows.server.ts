@@ -66,6 +66,7 @@ export async function findAttempt(db: Db, attemptId: string) {
       "orders.number as orderNumber",
       "orders.user_id as userId",
       "orders.status as orderStatus",
+      "orders.kind as orderKind",
     ])
     .where("payment_attempts.id", "=", attemptId)
     .executeTakeFirst();

@@ -3,6 +3,7 @@ import type { anOpenOrder } from "#app/test/billing.ts";
 import { test } from "#app/test/fixtures.ts";
 import { aSubscription, billingRun, billsOf, daysAfter, openBill, takeJobs } from "#app/test/renewing.ts";
 import type { Db } from "#db/client.ts";
+import { openPayment } from "./attempts.server.ts";
 import { returnables, sumOf } from "./cancellation-refunds.server.ts";
 import {
   cancelAtTerm,
@@ -11,7 +12,9 @@ import {
   endAtTerm,
   takeBackCancellation,
 } from "./cancellations.server.ts";
-import { creditBalance } from "./credit.server.ts";
+import { creditBalance, lookAtBills } from "./credit.server.ts";
+import { listChoices } from "./plan-change-quotes.server.ts";
+import { requestChange } from "./plan-changes.server.ts";
 import { isRefundable } from "./refund-policy.ts";
 import { settleTransaction } from "./settlement.server.ts";
 
@@ -281,4 +284,99 @@ test("the refund policy's seven days are counted from the payment, or from the b
   ] as const) {
     expect(isRefundable(order, now)).toBe(isBack);
   }
+});
+
+test("a change of plan that waits for its payment is closed with the cancellation, after asking the gateway", async ({
+  db,
+  gateway,
+  settings,
+  ipaymu,
+}) => {
+  const shop = { db, gateway, settings };
+  const [unpaid, paid] = [await aWaitingChange(shop), await aWaitingChange(shop)];
+  await ipaymu.pay(paid.reference, { notify: "never" });
+  for (const { wish } of [unpaid, paid])
+    expect(await cancelAtTerm(shop, wish)).toMatchObject({ outcome: "cancelling" });
+  const changes = await db.selectFrom("plan_changes").select(["order_id", "status"]).execute();
+  const orders = await db
+    .selectFrom("orders")
+    .select(["id", "status"])
+    .where("kind", "=", "upgrade")
+    .execute();
+  const found = ({ orderId }: { orderId: string }) => [
+    orders.find((one) => one.id === orderId)?.status,
+    changes.find((one) => one.order_id === orderId)?.status,
+  ];
+  expect([found(unpaid), found(paid)]).toEqual([
+    ["cancelled", "withdrawn"],
+    ["paid", "applied"],
+  ]);
+});
+
+/** A subscription in its term whose owner has asked for a larger plan, with the page to pay it open. */
+async function aWaitingChange(shop: Shop) {
+  const { db } = shop;
+  const { subscriptionId, userId, wish, now } = await running(shop, 15);
+  const which = { subscriptionId, userId };
+  const found = await listChoices(shop, which, now);
+  const quote = found!.choices
+    .flatMap((one) => ("quote" in one ? [one.quote] : []))
+    .find((one) => one.way === "pay" && one.arithmetic.mode !== "new-period")!;
+  const asked = await requestChange(shop, {
+    ...which,
+    toPriceId: quote.target.priceId,
+    quotedAt: now,
+    differenceIdr: quote.arithmetic.differenceIdr,
+    totalIdr: quote.price.totalIdr,
+    now,
+  });
+  if (asked.outcome !== "to-pay") throw new Error(asked.outcome);
+  await openPayment(shop, { orderId: asked.orderId, userId, locale: "id", now });
+  const { reference_id: reference } = await db
+    .selectFrom("payment_attempts")
+    .select("reference_id")
+    .where("order_id", "=", asked.orderId)
+    .executeTakeFirstOrThrow();
+  return { wish, orderId: asked.orderId, reference };
+}
+
+test("two subscriptions of one customer ended at the same moment both end, and both give back", async ({
+  db,
+  gateway,
+  settings,
+}) => {
+  const shop = { db, gateway, settings };
+  for (let round = 0; round < 5; round++) {
+    const first = await running(shop, 2);
+    const second = await aSubscription(shop, { anchor: daysAfter(first.now, -2), userId: first.userId });
+    const ids = [first.subscriptionId, second.subscriptionId];
+    const offers = await Promise.all(ids.map(async (id) => sumOf(await returnables(db, id, first.now))));
+    const ended = await Promise.all(
+      ids.map((subscriptionId, at) =>
+        cancelNow(shop, { ...first.wish, subscriptionId, creditIdr: offers[at]! }),
+      ),
+    );
+    expect(ended).toEqual([{ outcome: "ended" }, { outcome: "ended" }]);
+    expect(await creditBalance(db, first.userId)).toBe(offers[0]! + offers[1]!);
+  }
+});
+
+test("credit that comes while a subscription is busy has its bill looked at by a job", async ({
+  db,
+  gateway,
+  settings,
+}) => {
+  const shop = { db, gateway, settings };
+  const one = await running(shop, 15);
+  await takeJobs(db, "renew-subscription");
+  await db.transaction().execute(async (busy) => {
+    await busy
+      .selectFrom("subscriptions")
+      .select("id")
+      .where("id", "=", one.subscriptionId)
+      .forUpdate()
+      .execute();
+    await db.transaction().execute((tx) => lookAtBills(tx, { userId: one.userId, now: one.now }));
+  });
+  expect(await takeJobs(db, "renew-subscription")).toEqual([{ subscriptionId: one.subscriptionId }]);
 });

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { enqueueAll, job } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
 import type { CreditEntries } from "#db/schema.ts";
 
@@ -60,12 +61,37 @@ export async function creditTransaction(tx: Tx, credit: GatewayCredit): Promise<
     })
     .onConflict((conflict) => conflict.column("trx_id").doNothing())
     .execute();
-  await tx
-    .updateTable("subscriptions")
-    .set({ next_step_at: credit.now })
-    .where("user_id", "=", credit.userId)
+  await lookAtBills(tx, credit);
+}
+
+/**
+ * Has the billing run look at all running subscriptions of a customer soon: new credit may pay a bill. Waits for nobody,
+ * as the caller may hold another of the customer's subscriptions: one that is busy gets a job of its own, which waits.
+ */
+export async function lookAtBills(
+  tx: Tx,
+  { userId, now }: Pick<GatewayCredit, "userId" | "now">,
+): Promise<void> {
+  const running = tx
+    .selectFrom("subscriptions")
+    .select("id")
+    .where("user_id", "=", userId)
     .where("status", "in", ["active", "past-due", "suspended"])
+    .orderBy("id");
+  const free = await tx
+    .updateTable("subscriptions")
+    .set({ next_step_at: now })
+    .where("id", "in", running.forUpdate().skipLocked())
+    .returning("id")
     .execute();
+  const seen = new Set(free.map(({ id }) => id));
+  const busy = (await running.execute()).filter(({ id }) => !seen.has(id));
+  await enqueueAll(
+    tx,
+    busy.map(({ id }) =>
+      job("renew-subscription", { subscriptionId: id }, { key: `renew-subscription:${id}` }),
+    ),
+  );
 }
 
 type Spending = {

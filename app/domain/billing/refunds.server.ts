@@ -3,6 +3,7 @@ import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
 import type { Refunds } from "#db/schema.ts";
 import { lockOrder } from "./attempt-rows.server.ts";
+import { lookAtBills } from "./credit.server.ts";
 import type { OrderRow } from "./orders.server.ts";
 
 export type Proof = {
@@ -118,12 +119,7 @@ async function addCredit(tx: Tx, giving: GivingBack, refundId: string, amountIdr
       created_at: giving.now,
     })
     .execute();
-  await tx
-    .updateTable("subscriptions")
-    .set({ next_step_at: giving.now })
-    .where("user_id", "=", giving.userId)
-    .where("status", "in", ["active", "past-due", "suspended"])
-    .execute();
+  await lookAtBills(tx, giving);
 }
 
 async function note(tx: Tx, giving: GivingBack, refundId: string, totalIdr: number): Promise<void> {

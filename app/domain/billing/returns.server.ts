@@ -3,6 +3,7 @@ import { isUuid } from "#app/domain/hosting/websites.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Db } from "#db/client.ts";
 import { findAttempt } from "./attempt-rows.server.ts";
+import type { OrderRow } from "./orders.server.ts";
 import { settleTransaction } from "./settlement.server.ts";
 import { listTransactions, type Recorded } from "./transactions.server.ts";
 
@@ -21,6 +22,7 @@ export type News = {
   isGatewaySilent: boolean;
   /** Null for anybody but the order's owner: a bill may be paid by whoever holds its link. */
   orderNumber: string | null;
+  kind: OrderRow["kind"];
   createdAt: Date;
   method: string | null;
   channel: string | null;
@@ -54,6 +56,7 @@ export async function readReturn(deps: Deps, visit: Visit, now: Date, mayAsk: bo
     state: stateOf(current.status, latest),
     isGatewaySilent,
     orderNumber: attempt.userId === visit.userId ? attempt.orderNumber : null,
+    kind: attempt.orderKind,
     createdAt: attempt.createdAt,
     method: latest?.method ?? null,
     channel: latest?.channel ?? null,

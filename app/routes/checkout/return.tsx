@@ -57,10 +57,12 @@ export default function PaymentReturn() {
   const { state, orderNumber, seconds } = news;
   const channel = channelName(news.method, news.channel);
   const told = orderNumber ? t : { ...t, ...t.payer };
+  const isPaid = state === "paid" && orderNumber !== null;
+  const title = isPaid && news.kind !== "new" ? t.paidFor[news.kind] : told.states[state];
   return (
     <Page width="narrow">
       <PageHeader title={t.title} lead={orderNumber ? t.order(orderNumber) : t.anyPayer} />
-      <Notice tone={TONES[state]} title={told.states[state]} role="status">
+      <Notice tone={TONES[state]} title={title} role="status">
         {state === "code-given" && channel && <p>{t.through(channel)}</p>}
         {state === "code-given" && news.until && <p>{t.until(formatMoment(news.until, locale))}</p>}
         <p>{told.next[state]}</p>

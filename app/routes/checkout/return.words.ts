@@ -13,6 +13,11 @@ export const returnWords = defineWords({
       "wrong-amount": "Uang yang kami terima tidak sama dengan tagihan, jadi tim kami sedang memeriksanya.",
       refunded: "Pembayaran ini sudah dikembalikan oleh iPaymu.",
     },
+    /** To the owner, when it is not a site that was bought. */
+    paidFor: {
+      renewal: "Pembayaran Anda sudah kami terima, dan langganan Anda sudah diperpanjang.",
+      upgrade: "Pembayaran Anda sudah kami terima, dan paket Anda sudah berganti.",
+    },
     anyPayer: "Beginilah pembayaran ini menurut iPaymu dan kami.",
     /** To whoever paid by a link, who may not be the customer. */
     payer: {
@@ -67,6 +72,10 @@ export const returnWords = defineWords({
       credited: "We have your money as credit, because this order did not need it any more.",
       "wrong-amount": "The money that arrived is not the amount of the bill, so our team is looking into it.",
       refunded: "iPaymu has given this payment back.",
+    },
+    paidFor: {
+      renewal: "We have your payment, and your subscription is renewed.",
+      upgrade: "We have your payment, and your plan is changed.",
     },
     anyPayer: "How this payment stands at iPaymu and here.",
     payer: {

@@ -26,6 +26,16 @@ test("a bill is shown with its amount and a way to pay on every page, and cannot
   expect((await buyer.get(here)).html).toContain("biarkan saja tidak dibayar");
   expect(plain((await buyer.get("/dashboard")).html)).toContain(`Tagihan perpanjangan ${one.host}`);
   expect((await buyer.post(`${here}/pay`, {})).location).toContain(app.ipaymu.url);
+
+  const attempt = await app.db
+    .selectFrom("payment_attempts")
+    .select(["id", "reference_id"])
+    .where("order_id", "=", bill!.id)
+    .executeTakeFirstOrThrow();
+  const { trxId } = await app.ipaymu.pay(attempt.reference_id, { notify: "never" });
+  const back = await buyer.get(`/payments/${attempt.id}/return?trx_id=${trxId}`);
+  expect(back.html).toContain("langganan Anda sudah diperpanjang");
+  expect(back.html).not.toContain("situs Anda sedang disiapkan");
 });
 
 test("a site that is off says the amount and leads to its bill, in both languages", async ({ app }) => {

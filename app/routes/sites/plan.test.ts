@@ -16,6 +16,20 @@ const subscriptionOf = (app: App, userId: string) =>
   app.db.selectFrom("subscriptions").selectAll().where("user_id", "=", userId).executeTakeFirstOrThrow();
 
 describe("the pages of a plan", () => {
+  test("of a cancelled subscription lead to where it is taken back", async ({ app }) => {
+    const sari = await aSite(app, "berhenti");
+    await app.db
+      .updateTable("subscriptions")
+      .set({ status: "cancelling" })
+      .where("id", "=", (of) =>
+        of.selectFrom("websites").select("subscription_id").where("id", "=", sari.websiteId),
+      )
+      .execute();
+    const { html } = await sari.get(sari.plans);
+    expect(html).toContain("Batalkan dulu penghentiannya");
+    expect(html).toContain(`href="${sari.base}/cancel"`);
+  });
+
   test("belong to the site's owner and read in both languages", async ({ app }) => {
     const sari = await aSite(app, "pemilik");
     const other = await aSite(app, "orang-lain");

@@ -57,7 +57,15 @@ export default function Plan() {
         {blocking && (
           <Notice
             tone="waiting"
-            actions={blocking === "bill-first" && <ButtonLink href="/orders">{t.bills}</ButtonLink>}
+            actions={
+              blocking === "bill-first" ? (
+                <ButtonLink href="/orders">{t.bills}</ButtonLink>
+              ) : (
+                blocking === "take-back-first" && (
+                  <ButtonLink href={`/sites/${site.id}/cancel`}>{t.takeBack}</ButtonLink>
+                )
+              )
+            }
           >
             {t.problems[blocking]}
           </Notice>

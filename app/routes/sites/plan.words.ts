@@ -72,6 +72,7 @@ export const planWords = defineWords({
     tooSmallText: (used: string, limit: string, plan: string) =>
       `Situs Anda memakai ${used}, sedangkan paket ${plan} memuat ${limit}. Hapus berkas atau terbitkan situs yang lebih kecil, lalu coba lagi setelah pemakaian diukur.`,
     bills: "Lihat tagihan",
+    takeBack: "Batalkan penghentian",
     tooMany: (minutes: number) => `Terlalu banyak percobaan. Coba lagi ${minutes} menit lagi.`,
   },
   en: {
@@ -143,6 +144,7 @@ export const planWords = defineWords({
     tooSmallText: (used: string, limit: string, plan: string) =>
       `Your site uses ${used}, and plan ${plan} holds ${limit}. Delete files or publish a smaller site, then try again once its use has been measured.`,
     bills: "See the bills",
+    takeBack: "Take the cancellation back",
     tooMany: (minutes: number) => `Too many tries. Try again in ${minutes} minutes.`,
   },
 });
