@@ -63,7 +63,10 @@ export function createFate() {
 
 /** The database as a process has it that may die: each statement, begin and commit is a step. */
 export function connectMortal(url: string, fate: Fate): Db {
-  const inner = new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 6 }) });
+  const pool = new pg.Pool({ connectionString: url, max: 6 });
+  // An idle connection that the server ends is replaced, as everywhere else.
+  pool.on("error", () => {});
+  const inner = new PostgresDialect({ pool });
   const dialect: Dialect = {
     createAdapter: () => inner.createAdapter(),
     createQueryCompiler: () => inner.createQueryCompiler(),
