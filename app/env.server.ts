@@ -14,6 +14,7 @@ const flag = z
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
+const fingerprint = optional(z.string().regex(/^([0-9A-Fa-f]{2}:?){32}$/, "must be a SHA-256 fingerprint"));
 const SAMPLE_SECRET = "sample-secret-for-development-only-0001";
 const SAMPLE_KEY = "sample-encryption-key-for-development-01";
 
@@ -33,12 +34,11 @@ const Env = z
     IPAYMU_FEE: z.enum(["merchant", "buyer"]).default("merchant"),
     AAPANEL_URL: optional(z.url()),
     AAPANEL_API_KEY: optional(z.string().min(16)),
-    AAPANEL_FINGERPRINT: optional(
-      z.string().regex(/^([0-9A-Fa-f]{2}:?){32}$/, "must be a SHA-256 fingerprint"),
-    ),
+    AAPANEL_FINGERPRINT: fingerprint,
     AAPANEL_FTP_HOST: optional(z.string().min(1)),
     AAPANEL_FTP_PORT: z.coerce.number().int().min(1).max(65535).default(21),
     AAPANEL_FTP_TLS: flag,
+    AAPANEL_FTP_FINGERPRINT: fingerprint,
     AAPANEL_WEB_ADDRESS: optional(z.string().regex(/^[^/]+:\d+$/, "must be host:port")),
     AAPANEL_SITES_ROOT: z
       .string()

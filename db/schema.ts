@@ -447,6 +447,7 @@ export interface Servers {
   created_at: Generated<Timestamp>;
   fingerprint: string | null;
   flavour: "aapanel" | "baota" | null;
+  ftp_fingerprint: string | null;
   ftp_host: string;
   ftp_port: number;
   ftp_tls: Generated<boolean>;

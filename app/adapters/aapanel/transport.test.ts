@@ -3,25 +3,11 @@ import { once } from "node:events";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
+import { selfSigned } from "#app/test/pure-ftpd.ts";
 import { PanelUnreachable } from "./errors.ts";
 import { createTransport } from "./transport.server.ts";
 
-/** A self-signed certificate such as a panel makes for itself; it guards nothing but this test. */
-const cert = `-----BEGIN CERTIFICATE-----
-MIIBdjCCAR2gAwIBAgIUG943BmrJ47dN7O5kVfDqO8GM+3MwCgYIKoZIzj0EAwIw
-EDEOMAwGA1UEAwwFcGFuZWwwIBcNMjYxMTIyMTU0MzEzWhgPMjEyNjEwMjkxNTQz
-MTNaMBAxDjAMBgNVBAMMBXBhbmVsMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE
-1OtARg412KIJPmUMxec69R7V04xIJASH3DI0GjSx7SXEneVRqoEmp2Ybfx5ztw6K
-jN397H85u478Hk+003+3KqNTMFEwHQYDVR0OBBYEFIWT0YWlOyVWtLVu3PU+9+/H
-po/pMB8GA1UdIwQYMBaAFIWT0YWlOyVWtLVu3PU+9+/Hpo/pMA8GA1UdEwEB/wQF
-MAMBAf8wCgYIKoZIzj0EAwIDRwAwRAIgcdFzdvHzMQZBKL90uzeeZDc9u89sRqF5
-N+v5pUdkWGMCIDhl2H0YStln8WMh+vh00OU40IswDvnlDVSUPEHd2MkD
------END CERTIFICATE-----`;
-const key = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgbuzAiAiu2952qdcc
-WIbZjld1Mr8t9OD10V6xZnkK8gehRANCAATU60BGDjXYogk+ZQzF5zr1HtXTjEgk
-BIfcMjQaNLHtJcSd5VGqgSanZht/HnO3DoqM3f3sfzm7jvweT7TTf7cq
------END PRIVATE KEY-----`;
+const { cert, key } = selfSigned;
 
 /** A panel behind TLS that counts the bodies it was given. */
 async function aSecurePanel() {

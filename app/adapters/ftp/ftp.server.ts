@@ -2,17 +2,17 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { Writable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
-import { Client, FTPError } from "basic-ftp";
+import { type Client, FTPError } from "basic-ftp";
+import {
+  connect,
+  type TransferAddress,
+  TransferFailed,
+  TransferLoginRefused,
+  TransferUntrusted,
+} from "./connect.server.ts";
 import { createReader, type FolderReader } from "./reader.server.ts";
 
-export type TransferAddress = {
-  host: string;
-  port: number;
-  /** Explicit TLS (AUTH TLS); the certificate must be valid for `host`. */
-  tls: boolean;
-  user: string;
-  password: string;
-};
+export { type TransferAddress, TransferFailed, TransferLoginRefused } from "./connect.server.ts";
 
 /** All the rest of the app knows about an FTP account. Paths start at the account's own root. */
 export type FileTransfer = {
@@ -37,38 +37,13 @@ export type FileTransfer = {
   reading<T>(work: (reader: FolderReader) => Promise<T>): Promise<T>;
 };
 
-/** The server did not answer, or cut the connection more often than we try. */
-export class TransferFailed extends Error {
-  override name = "TransferFailed";
-}
-
-/** Name or password refused (530). */
-export class TransferLoginRefused extends Error {
-  override name = "TransferLoginRefused";
-}
-
-const silenceMs = 30_000;
 /** Pauses between tries, after which the cut is final. */
 const pausesMs = [200, 1_000, 4_000, 10_000];
 
 /** An FTP account; nothing is connected before a method is called, and each call ends its own connection. */
 export function createTransfer(address: TransferAddress): FileTransfer {
-  async function connect(): Promise<Client> {
-    const client = new Client(silenceMs);
-    try {
-      await client.access({ ...address, secure: address.tls });
-      return client;
-    } catch (cause) {
-      client.close();
-      if (cause instanceof FTPError && cause.code === 530) {
-        throw new TransferLoginRefused(`FTP refused the log-in of ${address.user}`, { cause });
-      }
-      throw cause;
-    }
-  }
-
   async function connected<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    const client = await connect();
+    const client = await connect(address);
     try {
       return await work(client);
     } finally {
@@ -85,7 +60,7 @@ export function createTransfer(address: TransferAddress): FileTransfer {
         const isFinal =
           cause instanceof TransferLoginRefused || (cause instanceof FTPError && cause.code >= 500);
         const wait = pausesMs[tries - 1];
-        if (cause instanceof TransferLoginRefused) throw cause;
+        if (cause instanceof TransferLoginRefused || cause instanceof TransferUntrusted) throw cause;
         if (isFinal || wait === undefined)
           throw new TransferFailed(`${what} failed: ${reasonOf(cause)}`, { cause });
         await pause(wait);
@@ -132,7 +107,7 @@ export function createTransfer(address: TransferAddress): FileTransfer {
       return found;
     },
     async reading(work) {
-      const reader = createReader(connect);
+      const reader = createReader(() => connect(address));
       const said = (cause: unknown) => new TransferFailed(`Reading failed: ${reasonOf(cause)}`, { cause });
       const guarded: FolderReader = {
         list: (path) => reader.list(path).catch((cause: unknown) => Promise.reject(said(cause))),

@@ -30,6 +30,7 @@ export type FirstServer = {
   AAPANEL_FTP_HOST?: string;
   AAPANEL_FTP_PORT: number;
   AAPANEL_FTP_TLS: boolean;
+  AAPANEL_FTP_FINGERPRINT?: string;
   AAPANEL_WEB_ADDRESS?: string;
   AAPANEL_SITES_ROOT: string;
 };
@@ -53,6 +54,7 @@ export async function addServerFromEnvironment(
     ftp_host: env.AAPANEL_FTP_HOST ?? host,
     ftp_port: env.AAPANEL_FTP_PORT,
     ftp_tls: env.AAPANEL_FTP_TLS,
+    ftp_fingerprint: env.AAPANEL_FTP_FINGERPRINT ?? null,
     web_address: env.AAPANEL_WEB_ADDRESS ?? `${host}:80`,
     sites_root: env.AAPANEL_SITES_ROOT.replace(/\/+$/, ""),
   };
@@ -144,7 +146,8 @@ async function getServer(db: Db, serverId: string): Promise<ServerRow> {
 
 /** Where the server's FTP answers, for one of its accounts. */
 export function ftpOf(server: ServerRow, account: { user: string; password: string }): TransferAddress {
-  return { host: server.ftp_host, port: server.ftp_port, tls: server.ftp_tls, ...account };
+  const { ftp_host: host, ftp_port: port, ftp_tls: tls, ftp_fingerprint: fingerprint } = server;
+  return { host, port, tls, fingerprint, ...account };
 }
 
 async function lockServer(db: Db, server: ServerRow, now: Date): Promise<void> {

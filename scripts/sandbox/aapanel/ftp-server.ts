@@ -39,6 +39,7 @@ export async function startFtpServer(panel: Panel, options: FtpOptions): Promise
   if (!options.passivePorts) inner.getNextPasvPort = async () => 0;
 
   server.on("login", ({ connection, username, password }, resolve, reject) => {
+    keepQuotes(connection);
     const login = panel.state.logins.find((one) => one.name === username);
     const refused = !login || login.refused || !isSame(login.password, password);
     if (refused || panel.faults.take("ftp-login-refused"))
@@ -54,6 +55,16 @@ export async function startFtpServer(panel: Panel, options: FtpOptions): Promise
     stop: async () => {
       await server.close();
     },
+  };
+}
+
+/** The library takes quotation marks out of what it is told; a file's name may hold some. */
+function keepQuotes(connection: unknown): void {
+  const { commands } = connection as { commands: { parse(message: string): { arg: string | null } } };
+  const parse = commands.parse.bind(commands);
+  commands.parse = (message) => {
+    const command = parse(message.replaceAll('"', "\u0001"));
+    return { ...command, arg: command.arg?.replaceAll("\u0001", '"') ?? null };
   };
 }
 
