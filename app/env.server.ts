@@ -40,6 +40,7 @@ const Env = z
     AAPANEL_FTP_TLS: flag,
     AAPANEL_FTP_FINGERPRINT: fingerprint,
     AAPANEL_WEB_ADDRESS: optional(z.string().regex(/^[^/]+:\d+$/, "must be host:port")),
+    AAPANEL_TLS_ADDRESS: optional(z.string().regex(/^[^/]+:\d+$/, "must be host:port")),
     AAPANEL_SITES_ROOT: z
       .string()
       .regex(/^\/[A-Za-z0-9._/-]+$/)
@@ -49,6 +50,8 @@ const Env = z
       .string()
       .regex(/^[a-z0-9.-]+(:\d+)?$/)
       .default("localhost:8080"),
+    /** Name servers asked about customers' domains, `ip` or `ip:port`; those of the system when left out. */
+    DNS_SERVERS: list.pipe(z.array(z.string().regex(/^[0-9a-fA-F.:[\]]+$/, "must be addresses"))).default([]),
     SMTP_URL: z.string().regex(/^smtps?:\/\//, "must start with smtp:// or smtps://"),
     MAIL_FROM: z.string().min(3).default("LumiCloud <halo@lumicloud.test>"),
     UPLOADS_URL: z

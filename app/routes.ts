@@ -37,6 +37,7 @@ export default [
   ...prefix("sites/:site", [
     index("routes/sites/site.tsx"),
     route("ftp", "routes/sites/ftp.tsx"),
+    route("domains", "routes/sites/domains.tsx"),
     route("cancel", "routes/sites/cancel.tsx"),
     route("export", "routes/sites/export.tsx"),
     route("export.zip", "routes/sites/export-file.ts"),

@@ -1,10 +1,12 @@
 import pino from "pino";
 import { createPanel, type ServerAddress } from "#app/adapters/aapanel/aapanel.server.ts";
+import { createDns } from "#app/adapters/dns/dns.server.ts";
 import { createTransfer } from "#app/adapters/ftp/ftp.server.ts";
 import { createIpaymu, ipaymuHost } from "#app/adapters/ipaymu/ipaymu.server.ts";
 import { createMailer } from "#app/adapters/mail/mail.server.ts";
 import { createPasswords } from "#app/adapters/passwords/passwords.server.ts";
 import { openStore } from "#app/adapters/storage/storage.server.ts";
+import { createCertificateReader } from "#app/adapters/tls/tls.server.ts";
 import { createVault } from "#app/adapters/vault/vault.server.ts";
 import { linkKeysFrom } from "#app/domain/billing/pay-links.ts";
 import type { Settings } from "#app/domain/settings.ts";
@@ -31,6 +33,8 @@ function build() {
     vault: createVault(env.ENCRYPTION_KEYS),
     panelOf: (address: ServerAddress) => createPanel(address),
     transferTo: createTransfer,
+    dns: createDns({ servers: env.DNS_SERVERS }),
+    certificates: createCertificateReader(),
     settings: settingsFrom(env),
   };
 }

@@ -458,6 +458,7 @@ export interface Servers {
   name: string;
   panel_url: string;
   sites_root: string;
+  tls_address: string | null;
   web_address: string;
 }
 
@@ -549,6 +550,40 @@ export interface Users {
   role: ColumnType<"customer" | "staff" | "owner", "customer" | "staff" | "owner" | undefined, "customer" | "staff" | "owner">;
 }
 
+export interface WebsiteCertificates {
+  failures: Generated<number>;
+  fingerprint: string | null;
+  is_redirect_on: Generated<boolean>;
+  is_redirect_wanted: Generated<boolean>;
+  issuer: string | null;
+  names: Generated<Json>;
+  next_try_at: Timestamp | null;
+  not_after: Timestamp | null;
+  problem_code: string | null;
+  problem_detail: string | null;
+  status: ColumnType<"none" | "on" | "trouble", "none" | "on" | "trouble" | undefined, "none" | "on" | "trouble">;
+  tries: Generated<number>;
+  tries_from: Timestamp | null;
+  watched_at: Timestamp | null;
+  website_id: string;
+}
+
+export interface WebsiteDomains {
+  bound_at: Timestamp | null;
+  checked_at: Timestamp | null;
+  checks: Generated<number>;
+  created_at: Generated<Timestamp>;
+  dns_found: Json | null;
+  dns_verdict: "points-here" | "no-such-name" | "no-address" | "elsewhere" | "mixed" | "ipv6-elsewhere" | "dns-failed" | null;
+  host: string;
+  id: Generated<string>;
+  is_main: Generated<boolean>;
+  problem_detail: string | null;
+  removed_at: Timestamp | null;
+  status: ColumnType<"waiting-for-dns" | "bound" | "given-up" | "removing" | "removed", "waiting-for-dns" | "bound" | "given-up" | "removing" | "removed" | undefined, "waiting-for-dns" | "bound" | "given-up" | "removing" | "removed">;
+  website_id: string;
+}
+
 export interface Websites {
   activated_at: Timestamp | null;
   created_at: Generated<Timestamp>;
@@ -629,6 +664,8 @@ export interface DB {
   taken_away: TakenAway;
   uploads: Uploads;
   users: Users;
+  website_certificates: WebsiteCertificates;
+  website_domains: WebsiteDomains;
   websites: Websites;
   workers: Workers;
 }

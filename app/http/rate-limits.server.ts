@@ -34,6 +34,8 @@ export const limits = {
   // begun, in one piece or in parts
   upload: { hits: 60, windowSeconds: HOUR },
   "upload-part": { hits: 12_000, windowSeconds: HOUR },
+  // Each look asks name servers, each wish may become a request to Let's Encrypt.
+  domains: { hits: 60, windowSeconds: HOUR },
   "ftp-reveal": { hits: 30, windowSeconds: HOUR },
 } as const;
 export type LimitName = keyof typeof limits;

@@ -11,10 +11,15 @@ import { closeOutdatedOrders } from "#app/domain/billing/outdated-orders.server.
 import { checkAttempt, sweepAttempts } from "#app/domain/billing/polling.server.ts";
 import { reconcilePayments } from "#app/domain/billing/reconciliation.server.ts";
 import { renewSubscription } from "#app/domain/billing/renewals.server.ts";
+import { watchCertificate, watchCertificates } from "#app/domain/hosting/certificate-watch.server.ts";
+import { issueCertificate } from "#app/domain/hosting/certificates.server.ts";
 import { runDeployment } from "#app/domain/hosting/deploy.server.ts";
 import { measureDisk, measureDisks } from "#app/domain/hosting/disk.server.ts";
+import { unbindDomain } from "#app/domain/hosting/domain-binding.server.ts";
+import { checkDomain, sweepDomains } from "#app/domain/hosting/domain-checks.server.ts";
 import { exportWebsite } from "#app/domain/hosting/exports.server.ts";
 import { provisionWebsite } from "#app/domain/hosting/provisioning.server.ts";
+import { followRedirect } from "#app/domain/hosting/redirects.server.ts";
 import { cleanReleases } from "#app/domain/hosting/releases.server.ts";
 import { sweepEndings } from "#app/domain/hosting/removal-sweep.server.ts";
 import { removeWebsite } from "#app/domain/hosting/removals.server.ts";
@@ -51,6 +56,13 @@ const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown>
   "sweep-endings": () => sweepEndings(services, new Date()),
   "measure-disk": (payload) => measureDisk(services, payload, new Date()),
   "measure-disks": () => measureDisks(services.db),
+  "check-domain": (payload) => checkDomain(services, payload, new Date()),
+  "unbind-domain": (payload) => unbindDomain(services, payload, new Date()),
+  "sweep-domains": () => sweepDomains(services, new Date()),
+  "issue-certificate": (payload) => issueCertificate(services, payload, new Date()),
+  "set-redirect": (payload) => followRedirect(services, payload, new Date()),
+  "watch-certificate": (payload) => watchCertificate(services, payload, new Date()),
+  "watch-certificates": () => watchCertificates(services.db),
   "inspect-upload": (payload) => inspectUpload(services, payload, new Date()),
   deploy: (payload) => runDeployment(services, payload, () => new Date()),
   "clean-releases": (payload) => cleanReleases(services, payload, new Date()),

@@ -5,6 +5,8 @@ import { createRequestHandler } from "@remix-run/node";
 import { test as base } from "vitest";
 import type { Db } from "#db/client.ts";
 import { startAapanelSandbox } from "#scripts/sandbox/aapanel/server.ts";
+import { createAuthority } from "#scripts/sandbox/authority.ts";
+import { startDnsSandbox } from "#scripts/sandbox/dns/server.ts";
 import { type Sandboxes, sandboxEnvironment } from "#scripts/sandbox/environment.ts";
 import { startIpaymuSandbox } from "#scripts/sandbox/ipaymu/server.ts";
 import { startMailSandbox } from "#scripts/sandbox/mail/server.ts";
@@ -16,6 +18,7 @@ export const APP_URL = "http://lumi.test";
 export type App = Sandboxes & {
   db: Db;
   databaseUrl: string;
+  authority: ReturnType<typeof createAuthority>;
   /** One request to the built app, redirects not followed. */
   visit: (path: string, init?: RequestInit) => Promise<Response>;
 };
@@ -27,7 +30,12 @@ export const test = base.extend<{ app: App }>({
       const folder = fs.mkdtempSync(path.join(os.tmpdir(), "lumicloud-app-"));
       const { db, url, drop } = await cloneDatabase();
       const ipaymu = await startIpaymuSandbox({});
-      const aapanel = await startAapanelSandbox({ root: path.join(folder, "panel") });
+      const authority = createAuthority();
+      const aapanel = await startAapanelSandbox({
+        root: path.join(folder, "panel"),
+        issueCertificate: (names) => authority.issue(names),
+      });
+      const dns = await startDnsSandbox();
       const mail = await startMailSandbox({});
       Object.assign(process.env, {
         NODE_ENV: "test",
@@ -35,7 +43,7 @@ export const test = base.extend<{ app: App }>({
         DATABASE_URL: url,
         SESSION_SECRETS: TEST_SECRET,
         ENCRYPTION_KEYS: "only-used-in-tests-only-used-in-tests",
-        ...sandboxEnvironment({ ipaymu, aapanel, mail }),
+        ...sandboxEnvironment({ ipaymu, aapanel, mail, dns }),
         SITES_DOMAIN: "situs.test",
         UPLOADS_URL: `file:${path.join(folder, "uploads")}`,
       });
@@ -45,8 +53,8 @@ export const test = base.extend<{ app: App }>({
       const handle = createRequestHandler(build, "production");
       const visit = (to: string, init?: RequestInit) =>
         handle(new Request(new URL(to, APP_URL), { redirect: "manual", ...init }));
-      await use({ db, databaseUrl: url, ipaymu, aapanel, mail, visit });
-      await Promise.all([ipaymu.stop(), aapanel.stop(), mail.stop()]);
+      await use({ db, databaseUrl: url, ipaymu, aapanel, mail, dns, authority, visit });
+      await Promise.all([ipaymu.stop(), aapanel.stop(), mail.stop(), dns.stop()]);
       await drop();
       fs.rmSync(folder, { recursive: true, force: true });
     },

@@ -63,6 +63,13 @@ const forms: Record<string, Form> = {
   "change the password": { set: changingPassword, secret: ["current", "wanted"] },
   "show the FTP password": { set: siteForm("/ftp") },
   "change the FTP account": { set: siteForm("/ftp", { intent: "reset" }) },
+  "add a domain": {
+    set: siteForm("/domains", { intent: "add", domain: "serangan-kami.com" }),
+    keeps: ["domain"],
+  },
+  "check a domain": { set: siteForm("/domains", { intent: "check", domainId: "x" }) },
+  "let a domain go": { set: siteForm("/domains", { intent: "remove", domainId: "x" }) },
+  "send to HTTPS": { set: siteForm("/domains", { intent: "redirect", wanted: "off" }) },
   "end a subscription": {
     set: siteForm("/cancel?mode=at-term", { mode: "at-term", reason: "price", note: "" }),
     keeps: ["note"],
@@ -204,6 +211,7 @@ describe("addresses", () => {
     "/verify/:id",
     "/sites/:id",
     "/sites/:id/ftp",
+    "/sites/:id/domains",
     "/sites/:id/cancel",
     "/staff/orders/:id",
     "/sites/:id/uploads",

@@ -4,15 +4,19 @@ import path from "node:path";
 import pino from "pino";
 import { test as base } from "vitest";
 import { createPanel, type ServerAddress } from "#app/adapters/aapanel/aapanel.server.ts";
+import { createDns } from "#app/adapters/dns/dns.server.ts";
 import { createTransfer } from "#app/adapters/ftp/ftp.server.ts";
 import { createIpaymu } from "#app/adapters/ipaymu/ipaymu.server.ts";
 import { createMailer } from "#app/adapters/mail/mail.server.ts";
 import { openStore } from "#app/adapters/storage/storage.server.ts";
+import { createCertificateReader } from "#app/adapters/tls/tls.server.ts";
 import { createVault } from "#app/adapters/vault/vault.server.ts";
 import { linkKeysFrom } from "#app/domain/billing/pay-links.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Db } from "#db/client.ts";
 import { startAapanelSandbox } from "#scripts/sandbox/aapanel/server.ts";
+import { createAuthority } from "#scripts/sandbox/authority.ts";
+import { type DnsSandbox, startDnsSandbox } from "#scripts/sandbox/dns/server.ts";
 import { startIpaymuSandbox } from "#scripts/sandbox/ipaymu/server.ts";
 import { startMailSandbox } from "#scripts/sandbox/mail/server.ts";
 import { cloneDatabase } from "./database.ts";
@@ -23,6 +27,10 @@ type Fixtures = {
   ipaymu: Awaited<ReturnType<typeof startIpaymuSandbox>>;
   aapanel: Awaited<ReturnType<typeof startAapanelSandbox>>;
   mail: Awaited<ReturnType<typeof startMailSandbox>>;
+  authority: ReturnType<typeof createAuthority>;
+  names: DnsSandbox;
+  dns: ReturnType<typeof createDns>;
+  certificates: ReturnType<typeof createCertificateReader>;
   gateway: ReturnType<typeof createIpaymu>;
   mailer: ReturnType<typeof createMailer>;
   store: ReturnType<typeof openStore>;
@@ -70,8 +78,20 @@ export const test = base.extend<Fixtures>({
     await use(sandbox);
     await sandbox.stop();
   },
-  aapanel: async ({ folder }, use) => {
-    const sandbox = await startAapanelSandbox({ root: path.join(folder, "panel") });
+  authority: async ({}, use) => use(createAuthority()),
+  names: async ({}, use) => {
+    const sandbox = await startDnsSandbox();
+    await use(sandbox);
+    await sandbox.stop();
+  },
+  dns: async ({ names }, use) => use(createDns({ servers: [names.address] })),
+  certificates: async ({ authority }, use) =>
+    use(createCertificateReader({ authorities: [authority.certificate] })),
+  aapanel: async ({ folder, authority }, use) => {
+    const sandbox = await startAapanelSandbox({
+      root: path.join(folder, "panel"),
+      issueCertificate: (names) => authority.issue(names),
+    });
     await use(sandbox);
     await sandbox.stop();
   },

@@ -19,6 +19,7 @@ export async function aServer({ db, vault, aapanel }: { db: Db; vault: Vault; aa
       AAPANEL_FTP_PORT: aapanel.ftpPort,
       AAPANEL_FTP_TLS: false,
       AAPANEL_WEB_ADDRESS: aapanel.webAddress,
+      AAPANEL_TLS_ADDRESS: aapanel.tlsAddress,
       AAPANEL_SITES_ROOT: aapanel.sitesRoot,
     },
     now,

@@ -61,6 +61,11 @@ export const flashWords = defineWords({
     "export-waived": "Ekspornya dilepas. Pemilik diperingatkan sebelum berkasnya dihapus.",
     "plan-saved": "Paket sudah disimpan.",
     "upload-removed": "Arsip sudah dihapus. Situs Anda tidak berubah.",
+    "domain-added":
+      "Domain sudah ditambahkan. Isi catatan DNS-nya seperti di bawah; kami terus memeriksanya.",
+    "domain-check-asked": "DNS-nya sedang diperiksa. Muat ulang halaman ini sebentar lagi.",
+    "domain-removed": "Domain sedang dilepaskan dari situs ini.",
+    "redirect-asked": "Dicatat. Perubahannya berlaku sebentar lagi.",
     "logged-out": "Anda sudah keluar. Sampai jumpa lagi.",
   },
   en: {
@@ -120,6 +125,10 @@ export const flashWords = defineWords({
     "export-waived": "The export is given up. The owner is warned before the files are removed.",
     "plan-saved": "The plan is saved.",
     "upload-removed": "The archive is removed. Your site has not changed.",
+    "domain-added": "The domain is added. Set its DNS record as shown below; we keep looking for it.",
+    "domain-check-asked": "Its DNS is being looked at. Load this page again shortly.",
+    "domain-removed": "The domain is being let go from this site.",
+    "redirect-asked": "Noted. The change takes effect shortly.",
     "logged-out": "You are logged out. See you soon.",
   },
 });

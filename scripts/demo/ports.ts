@@ -9,6 +9,8 @@ const WANTED = {
   panel: 3002,
   inbox: 3003,
   sites: 8080,
+  tls: 8443,
+  names: 5354,
   ftp: 2121,
   smtp: 2525,
   postgres: 54320,

@@ -8,6 +8,8 @@ import { freePort } from "../ports.ts";
 import { startPostgres } from "../postgres/embedded.ts";
 import { answering, type Running, startScript } from "../processes.ts";
 import { startAapanelSandbox } from "../sandbox/aapanel/server.ts";
+import { createAuthority } from "../sandbox/authority.ts";
+import { startDnsSandbox } from "../sandbox/dns/server.ts";
 import { type Sandboxes, sandboxEnvironment } from "../sandbox/environment.ts";
 import { startIpaymuSandbox } from "../sandbox/ipaymu/server.ts";
 import { startMailSandbox } from "../sandbox/mail/server.ts";
@@ -73,11 +75,14 @@ export async function startShop({
       stateFile: path.join(folder, "payments.json"),
     });
     started.push(ipaymu.stop);
+    const authority = createAuthority();
     const aapanel = await startAapanelSandbox({
       root: path.join(folder, "panel"),
       panelPort: ports.panel,
       webPort: ports.sites,
+      tlsPort: ports.tls,
       ftpPort: ports.ftp,
+      issueCertificate: (names) => authority.issue(names),
       // The key that .env.example names, so that a process started by hand beside the demo can call this panel.
       apiKey: "0".repeat(32),
     });
@@ -88,6 +93,12 @@ export async function startShop({
       stateFile: path.join(folder, "mail.json"),
     });
     started.push(mail.stop);
+    // Every name leads to this machine, except those that begin with `belum-`.
+    const dns = await startDnsSandbox({ port: ports.names, fallback: "127.0.0.1" });
+    started.push(dns.stop);
+    // Only this shop's processes believe the authority of this start.
+    const authorityFile = path.join(folder, "authority.pem");
+    fs.writeFileSync(authorityFile, authority.certificate);
     await withDatabase(url, (db) => keepServerAddress(db, aapanel));
     say("payment page, panel and inbox ready");
 
@@ -95,30 +106,31 @@ export async function startShop({
     // The build took its time; somebody else may have come to this port meanwhile.
     ports.app = await freePort(ports.app);
     const appUrl = `http://localhost:${ports.app}`;
-    const env = shopEnvironment({ ports, url, folder, ipaymu, aapanel, mail });
+    const env = shopEnvironment({ ports, url, folder, ipaymu, aapanel, mail, dns, authorityFile });
     const worker = startScript("worker.ts", { env, logFile: path.join(folder, "worker.log") });
     started.push(worker.stop);
     const web = startScript("server.ts", { env, logFile: path.join(folder, "web.log") });
     started.push(web.stop);
     rememberProcesses(folder, [web, worker]);
     await answering(`${appUrl}/ready`, web);
-    return { appUrl, ports, databaseUrl: url, env, folder, ipaymu, aapanel, mail, web, worker, stop };
+    return { appUrl, ports, databaseUrl: url, env, folder, ipaymu, aapanel, mail, dns, web, worker, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-type Parts = Sandboxes & { ports: Ports; url: string; folder: string };
+type Parts = Sandboxes & { ports: Ports; url: string; folder: string; authorityFile: string };
 
-function shopEnvironment({ ports, url, folder, ipaymu, aapanel, mail }: Parts): NodeJS.ProcessEnv {
+function shopEnvironment({ ports, url, folder, authorityFile, ...sandboxes }: Parts): NodeJS.ProcessEnv {
   return {
     ...process.env,
     NODE_ENV: "development",
     APP_URL: `http://localhost:${ports.app}`,
     PORT: String(ports.app),
     DATABASE_URL: url,
-    ...sandboxEnvironment({ ipaymu, aapanel, mail }),
+    ...sandboxEnvironment(sandboxes),
+    NODE_EXTRA_CA_CERTS: authorityFile,
     SITES_DOMAIN: `localhost:${ports.sites}`,
     UPLOADS_URL: `file:${path.join(folder, "uploads")}`,
   };
@@ -134,10 +146,16 @@ async function withDatabase(
 
 /** The worker copies the server from its environment once; a later start may have had to take other ports. */
 async function keepServerAddress(db: Db, aapanel: Shop["aapanel"]): Promise<void> {
-  const { panelUrl, ftpHost, ftpPort, webAddress } = aapanel;
+  const { panelUrl, ftpHost, ftpPort, webAddress, tlsAddress } = aapanel;
   await db
     .updateTable("servers")
-    .set({ panel_url: panelUrl, ftp_host: ftpHost, ftp_port: ftpPort, web_address: webAddress })
+    .set({
+      panel_url: panelUrl,
+      ftp_host: ftpHost,
+      ftp_port: ftpPort,
+      web_address: webAddress,
+      tls_address: tlsAddress,
+    })
     .execute();
 }
 

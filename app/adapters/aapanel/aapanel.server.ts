@@ -11,6 +11,7 @@ import {
   SiteRow,
   System,
 } from "./answers.ts";
+import { certificateCalls } from "./certificates.server.ts";
 import { PanelHtmlAnswer, PanelRefused } from "./errors.ts";
 import { fileCalls } from "./files.server.ts";
 import type { HostingPanel, PanelFtpUser, PanelSite, ServerAddress } from "./hosting-panel.ts";
@@ -28,7 +29,8 @@ const pageRows = 100;
  */
 export function createPanel(address: ServerAddress): HostingPanel {
   const call = createTransport(address);
-  return { ...siteCalls(call), ...ftpCalls(call), ...fileCalls(call), describe: () => describe(call) };
+  const calls = { ...siteCalls(call), ...ftpCalls(call), ...fileCalls(call), ...certificateCalls(call) };
+  return { ...calls, describe: () => describe(call) };
 }
 
 async function describe(call: Call) {

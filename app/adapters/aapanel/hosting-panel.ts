@@ -9,7 +9,11 @@ export type ServerAddress = {
 
 export type PanelSite = { id: number; name: string; path: string; isRunning: boolean; note: string };
 export type PanelFtpUser = { id: number; siteId: number; name: string; path: string; isEnabled: boolean };
+/** A site's HTTPS as the panel says it; whether visitors meet it is another question. */
+type PanelSsl = { isOn: boolean; isForced: boolean; names: string[] };
 type PanelDomain = { name: string; port: number };
+/** PEM texts. */
+type PanelCertificate = { key: string; chain: string };
 type PanelFacts = { flavour: "aapanel" | "baota"; version: string; system: string };
 type NewSite = { host: string; path: string; note: string; ftp: { user: string; password: string } };
 type FolderEntry = { name: string; isFolder: boolean; size: number };
@@ -28,6 +32,18 @@ export type HostingPanel = {
   createSite(site: NewSite): Promise<{ siteId: number; isFtpMade: boolean }>;
   domainsOf(siteId: number): Promise<PanelDomain[]>;
   addDomain(site: PanelSite, domain: string): Promise<void>;
+  /** Refused when it is not there: look first. */
+  removeDomain(site: PanelSite, domain: PanelDomain): Promise<void>;
+  sslOf(siteName: string): Promise<PanelSsl>;
+  /**
+   * Has Let's Encrypt certify names that lead to the site; takes minutes and changes no site by itself. Refused while
+   * forced HTTPS is on or the site is stopped. The key is for installing at once and must be kept nowhere.
+   */
+  applyForCertificate(wanted: { siteId: number; names: string[] }): Promise<PanelCertificate>;
+  installCertificate(siteName: string, certificate: PanelCertificate): Promise<void>;
+  /** Adds a redirect block at every call: only after `sslOf` said that there is none. */
+  forceHttps(siteName: string): Promise<void>;
+  unforceHttps(siteName: string): Promise<void>;
   /** Removes a site with its files (recycle bin included) and its FTP user; a missing one counts as removed. */
   deleteSite(site: PanelSite): Promise<void>;
   stopSite(site: PanelSite): Promise<void>;

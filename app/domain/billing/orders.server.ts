@@ -1,6 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import { record } from "#app/domain/audit/audit.server.ts";
-import { isHostFree } from "#app/domain/hosting/websites.server.ts";
+import { isHostFree } from "#app/domain/hosting/hosts.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Db, Tx } from "#db/client.ts";
 import type { Orders } from "#db/schema.ts";

@@ -5,7 +5,9 @@ import { DeployFailed } from "./deploy-failures.ts";
 import { askAboutSwitch } from "./deploy-outcome.server.ts";
 import { placesOf, type Run, sentinelOf, siteAccount } from "./deploy-steps.server.ts";
 import type { StepDetail } from "./deploy-trace.server.ts";
+import { tlsAddressOf } from "./domain-places.server.ts";
 import { askPublicName, chooseProbes, type Probe, type ProbeResult } from "./probe.server.ts";
+import type { ServerRow } from "./servers.server.ts";
 
 const probeMs = 15_000;
 const pollMs = 250;
@@ -63,7 +65,7 @@ export async function probe(run: Run): Promise<StepDetail> {
   const began = Date.now();
   const until = began + (run.patience?.probeMs ?? probeMs);
   for (;;) {
-    const wrong = await firstWrong(at.server.web_address, website.host, probes);
+    const wrong = await firstWrong(at.server, website.host, probes);
     if (!wrong) return { pages: probes.length, waitedMs: Date.now() - began };
     if (Date.now() > until) throw failureOf(wrong);
     await pause(pollMs);
@@ -72,9 +74,9 @@ export async function probe(run: Run): Promise<StepDetail> {
 
 type Wrong = { probe: Probe; found: ProbeResult };
 
-async function firstWrong(address: string, host: string, probes: Probe[]): Promise<Wrong | null> {
+async function firstWrong(server: ServerRow, host: string, probes: Probe[]): Promise<Wrong | null> {
   for (const one of probes) {
-    const found = await askPublicName(address, host, one);
+    const found = await askPublicName(server.web_address, host, one, tlsAddressOf(server));
     if (found.result !== "same") return { probe: one, found };
   }
   return null;

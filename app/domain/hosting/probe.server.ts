@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import http from "node:http";
+import https from "node:https";
 import type { ManifestEntry } from "./archive-manifest.server.ts";
 
 /** One look at the public name: the address asked and what must come back. */
@@ -38,17 +39,34 @@ function toUrl(path: string): string {
 /** "unreachable" is no answer at all; otherwise whether the bytes were the ones sent, and the HTTP status. */
 export type ProbeResult = { result: "same" | "different"; status: number } | { result: "unreachable" };
 
-/** Asks the server at `address` (host:port) for a page of the site `host`, on a connection of its own. */
-export function askPublicName(
+/**
+ * Asks the server at `address` (host:port) for a page of the site `host`, on a connection of its own. Sent on to HTTPS
+ * of the same host, it asks at `tlsAddress` as a visitor would.
+ */
+export async function askPublicName(
   address: string,
   host: string,
-  { urlPath, sha256 }: Probe,
+  probe: Probe,
+  tlsAddress?: string,
 ): Promise<ProbeResult> {
+  const plain = await ask(`http://${address}`, host, probe);
+  if (!plain.isSentToHttps || !tlsAddress) return plain.answer;
+  return (await ask(`https://${tlsAddress}`, host, probe)).answer;
+}
+
+type Asked = { answer: ProbeResult; isSentToHttps: boolean };
+
+function ask(origin: string, host: string, { urlPath, sha256 }: Probe): Promise<Asked> {
   return new Promise((resolve) => {
     const headers = { host, "accept-encoding": "identity", "user-agent": "LumiCloud" };
-    const url = new URL(urlPath, `http://${address}`);
-    const request = http.get(url, { headers, agent: false, signal: AbortSignal.timeout(answerMs) });
-    const unreachable = () => resolve({ result: "unreachable" });
+    const url = new URL(urlPath, origin);
+    const common = { headers, agent: false as const, signal: AbortSignal.timeout(answerMs) };
+    // The content is compared by hash; whether the certificate is right is the watcher's question.
+    const request =
+      url.protocol === "https:"
+        ? https.get(url, { ...common, servername: host, rejectUnauthorized: false })
+        : http.get(url, common);
+    const unreachable = () => resolve({ answer: { result: "unreachable" }, isSentToHttps: false });
     request.on("error", unreachable);
     request.on("response", (response) => {
       const hash = createHash("sha256");
@@ -57,7 +75,9 @@ export function askPublicName(
       response.on("end", () => {
         const status = response.statusCode ?? 0;
         const isSame = status === 200 && hash.digest("hex") === sha256;
-        resolve({ result: isSame ? "same" : "different", status });
+        const isSentToHttps =
+          status >= 301 && status <= 308 && (response.headers.location ?? "").startsWith(`https://${host}/`);
+        resolve({ answer: { result: isSame ? "same" : "different", status }, isSentToHttps });
       });
     });
   });

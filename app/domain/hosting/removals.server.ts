@@ -147,6 +147,12 @@ async function finish(tx: Tx, site: WebsiteRow, now: Date): Promise<Removal> {
     .returning("id")
     .executeTakeFirst();
   if (!deleted) return { outcome: "nothing-to-do" };
+  await tx
+    .updateTable("website_domains")
+    .set({ status: "removed", removed_at: now })
+    .where("website_id", "=", site.id)
+    .where("status", "<>", "removed")
+    .execute();
   await recordWebsite(tx, { id: site.id, orderId: site.order_id }, "website-deleted", {}, now);
   return { outcome: "deleted" };
 }

@@ -5,9 +5,9 @@ import { endingTest } from "#app/test/ending.ts";
 import { aPaidWebsite } from "#app/test/hosting.ts";
 import { daysAfter, takeJobs } from "#app/test/renewing.ts";
 import { exportWebsite } from "./exports.server.ts";
+import { isHostFree } from "./hosts.server.ts";
 import { allowRemovals, heldRemovals, sweepEndings } from "./removal-sweep.server.ts";
 import { removeWebsite } from "./removals.server.ts";
-import { isHostFree } from "./websites.server.ts";
 
 const after = (days: number) => daysAfter(now, days);
 

@@ -32,6 +32,7 @@ export type FirstServer = {
   AAPANEL_FTP_TLS: boolean;
   AAPANEL_FTP_FINGERPRINT?: string;
   AAPANEL_WEB_ADDRESS?: string;
+  AAPANEL_TLS_ADDRESS?: string;
   AAPANEL_SITES_ROOT: string;
 };
 
@@ -56,6 +57,7 @@ export async function addServerFromEnvironment(
     ftp_tls: env.AAPANEL_FTP_TLS,
     ftp_fingerprint: env.AAPANEL_FTP_FINGERPRINT ?? null,
     web_address: env.AAPANEL_WEB_ADDRESS ?? `${host}:80`,
+    tls_address: env.AAPANEL_TLS_ADDRESS ?? null,
     sites_root: env.AAPANEL_SITES_ROOT.replace(/\/+$/, ""),
   };
   return db.transaction().execute(async (tx) => {

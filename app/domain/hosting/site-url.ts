@@ -1,5 +1,6 @@
 /** The address a visitor types for a site. Where free addresses carry a port (`localhost:8080`), every site of ours does. */
-export function siteUrl(host: string, sitesDomain: string): string {
+export function siteUrl(host: string, sitesDomain: string, isHttps = false): string {
   const port = /:\d+$/.exec(sitesDomain)?.[0] ?? "";
-  return `http://${host}${port}/`;
+  // Beside a port of their own, sites answer over TLS at yet another one, which nobody types.
+  return `${isHttps && !port ? "https" : "http"}://${host}${port}/`;
 }

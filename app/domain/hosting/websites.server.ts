@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
 import { type Actor, type Entry, record, recordAll, SYSTEM } from "#app/domain/audit/audit.server.ts";
 import { enqueueAll, type Job, job } from "#app/jobs/queue.server.ts";
@@ -31,8 +31,12 @@ export type Website = {
   unpackedBytes: number;
   maxFiles: number;
   releasesKept: number;
+  /** Domains of the customer's own that the plan holds. */
+  maxDomains: number;
   activatedAt: Date | null;
   createdAt: Date;
+  /** Whether its host was last seen with a certificate that works. */
+  isHttps: boolean;
 };
 
 type NewWebsite = { userId: string; subscriptionId: string; orderId: string; host: string; now: Date };
@@ -163,17 +167,6 @@ export async function recordWebsite(
   await record(db, { ...who, subjectType: "website", subjectId, orderId, event, detail, now });
 }
 
-/** Whether no website answers at this host (without port). Looks at websites only, not at unpaid orders. */
-export async function isHostFree(db: Db, host: string): Promise<boolean> {
-  const taken = await db
-    .selectFrom("websites")
-    .select("id")
-    .where("host", "=", host.toLowerCase())
-    .where("status", "<>", "deleted")
-    .executeTakeFirst();
-  return !taken;
-}
-
 /** One of the customer's own websites, or null. */
 export async function findWebsite(db: Db, userId: string, websiteId: string): Promise<Website | null> {
   if (!isUuid(websiteId)) return null;
@@ -212,7 +205,13 @@ function websitesOf(db: Db, userId: string) {
       "plans.unpacked_bytes",
       "plans.max_files",
       "plans.releases_kept",
+      "plans.max_domains",
     ])
+    .select(
+      sql<boolean>`exists (select from website_certificates certificate
+        where certificate.website_id = websites.id and certificate.status = 'on'
+        and certificate.names ? websites.host)`.as("is_https"),
+    )
     .where("websites.user_id", "=", userId);
 }
 
@@ -239,7 +238,9 @@ function toWebsite(row: Row): Website {
     unpackedBytes: row.unpacked_bytes,
     maxFiles: row.max_files,
     releasesKept: row.releases_kept,
+    maxDomains: row.max_domains,
     activatedAt: row.activated_at,
     createdAt: row.created_at,
+    isHttps: row.is_https,
   };
 }

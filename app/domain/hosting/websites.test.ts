@@ -1,8 +1,9 @@
 import { expect } from "vitest";
 import { test } from "#app/test/fixtures.ts";
 import { aPaidWebsite, aPurchase } from "#app/test/hosting.ts";
+import { isHostFree } from "./hosts.server.ts";
 import { addServerFromEnvironment, pickServer } from "./servers.server.ts";
-import { createWebsite, findWebsite, isHostFree, listWebsites } from "./websites.server.ts";
+import { createWebsite, findWebsite, listWebsites } from "./websites.server.ts";
 
 const now = new Date("2026-11-22T03:00:00Z");
 

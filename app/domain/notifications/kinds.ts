@@ -85,6 +85,10 @@ export const noticeValues = {
   "cancellation-taken-back": cancelled,
   "site-ready": z.object({ host, websiteId }),
   "site-delayed": z.object({ host }),
+  "domain-active": z.object({ host, websiteId }),
+  "domain-given-up": z.object({ host, websiteId }),
+  /** `host`: the site's own; `problem`: as in certificate-rules.ts. */
+  "certificate-problem": z.object({ host, websiteId, problem: z.string() }),
   "deploy-live": z.object({ host, websiteId, number }),
   "deploy-failed": z.object({ host, websiteId, number, step: z.string() }),
   /** Bytes the site holds, and what its plan allows. */

@@ -146,6 +146,12 @@ const told: Record<(typeof noticeKinds)[number], { values: object; path: RegExp 
   "cancellation-taken-back": { values: anEnd, path: /\/sites\/[\w-]{36}$/ },
   "site-ready": { values: { host: "warung.situs.test", websiteId }, path: /\/sites\/[\w-]{36}\/uploads$/ },
   "site-delayed": { values: { host: "warung.situs.test" }, path: /\/dashboard$/ },
+  "domain-active": { values: { host: "warung.test", websiteId }, path: /\/sites\/[\w-]{36}\/domains$/ },
+  "domain-given-up": { values: { host: "warung.test", websiteId }, path: /\/sites\/[\w-]{36}\/domains$/ },
+  "certificate-problem": {
+    values: { host: "warung.test", websiteId, problem: "expired" },
+    path: /\/sites\/[\w-]{36}\/domains$/,
+  },
   "deploy-live": { values: { host: "warung.situs.test", websiteId, number: 3 }, path: /\/deployments$/ },
   "disk-filling": {
     values: { host: "warung.situs.test", websiteId, usedBytes: 450_000_000, limitBytes: 524_288_000 },

@@ -39,7 +39,7 @@ export async function readOverview(user: SessionUser) {
       isVerified: user.isVerified,
       createdAt: user.createdAt,
     },
-    sites: sites.map((site) => ({ ...site, url: siteUrl(site.host, settings.sitesDomain) })),
+    sites: sites.map((site) => ({ ...site, url: siteUrl(site.host, settings.sitesDomain, site.isHttps) })),
     unpaid: unpaid.orders,
     next,
     creditIdr,

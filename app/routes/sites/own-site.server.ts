@@ -10,7 +10,7 @@ export async function requireSite(request: Request, params: Params) {
   const user = await requireUser(request);
   const found = await findWebsite(services.db, user.id, params.site ?? "");
   if (!found || found.status === "deleted") return notFound();
-  return { user, site: { ...found, url: siteUrl(found.host, services.settings.sitesDomain) } };
+  return { user, site: { ...found, url: siteUrl(found.host, services.settings.sitesDomain, found.isHttps) } };
 }
 
 /** The page number of a list, from 1. */

@@ -38,6 +38,12 @@ export const staffWords = defineWords({
         "Situs yang harus dihapus di server ternyata bukan buatan kita. Periksa di panelnya; tidak ada yang dihapus.",
       "mass-removal":
         "Hari ini terlalu banyak situs yang akan dihapus, jadi semuanya ditahan. Periksa, lalu izinkan di halaman situs.",
+      "domain-refused":
+        "Server menolak domain pelanggan yang DNS-nya sudah benar. Mungkin dipakai situs lain di sana.",
+      "certificate-failed":
+        "Let's Encrypt atau server sudah tiga kali menolak sebuah sertifikat. Masih dicoba.",
+      "certificate-expiring": "Sebuah sertifikat habis dalam dua minggu dan belum diperpanjang.",
+      "certificate-broken": "Pengunjung sebuah situs melihat sertifikat yang salah, habis, atau tidak ada.",
       "website-failed": "Situs yang sudah dibayar tidak berhasil disiapkan.",
       "website-delayed":
         "Situs yang sudah dibayar belum berhasil disiapkan setelah tiga kali. Masih dicoba terus.",
@@ -121,6 +127,11 @@ export const staffWords = defineWords({
         "A site to be removed on the server is not one we made. Look at its panel; nothing was removed.",
       "mass-removal":
         "Too many sites would be removed today, so all of them are held. Look at them, then allow it on the page of sites.",
+      "domain-refused":
+        "The server refused a customer's domain whose DNS is right. Another site there may hold it.",
+      "certificate-failed": "Let's Encrypt or the server refused a certificate three times. We keep trying.",
+      "certificate-expiring": "A certificate ends within two weeks and has not been renewed.",
+      "certificate-broken": "Visitors of a site meet a certificate that is wrong, expired or missing.",
       "website-failed": "A site that is paid for could not be made.",
       "website-delayed": "A site that is paid for could not be made in three tries. We keep trying.",
       "deploy-failed":

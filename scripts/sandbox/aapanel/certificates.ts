@@ -19,6 +19,7 @@ function SetSSL(panel: Panel, params: Params) {
   const certificate = attempt(() => new X509Certificate(chain));
   if (!certificate) return refuse(panel, "badCertificate");
   if (!certificate.checkPrivateKey(key)) return refuse(panel, "keyMismatch");
+  if (panel.faults.take("certificate-ignored", "SetSSL")) return done(panel, "certificateSaved");
   vhost.certificate = { key: keyText, chain };
   saveAndReload(panel);
   return done(panel, "certificateSaved");
@@ -85,6 +86,10 @@ function apply_cert_api(panel: Panel, params: Params) {
     const reason = "curl: (6) Could not resolve host: acme-v02.api.letsencrypt.org";
     return { status: false, msg: ["Certificate request failed", { error: reason }], index: "" };
   }
+  const names = panel.state.vhosts[site.name]?.domains ?? [];
+  const stranger = domains.find((name) => !names.includes(name));
+  if (stranger || panel.faults.take("acme-refused", "apply_cert_api"))
+    return acmeRefusal(stranger ?? domains[0]);
   const made = panel.issueCertificate(domains);
   return {
     status: true,
@@ -96,6 +101,13 @@ function apply_cert_api(panel: Panel, params: Params) {
     domains,
     save_path: `/www/server/panel/vhost/cert/${site.name}`,
   };
+}
+
+/** The authority could not fetch its challenge: the panel answers with a title and the authority's own words. */
+function acmeRefusal(name = "") {
+  const detail = `Invalid response from http://${name}/.well-known/acme-challenge/x: 404`;
+  const error = { type: "urn:ietf:params:acme:error:unauthorized", detail, status: 403 };
+  return { status: false, msg: [`Domain name verification failed: ${name}`, error], index: "" };
 }
 
 function readNames(text: string): string[] {

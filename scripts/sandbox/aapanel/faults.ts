@@ -20,6 +20,8 @@ export const faultKinds = {
   "queue-slow": "a queued extraction waits first (ms)",
   "disk-full": "no room for files (UnZip still says success)",
   "nginx-config-broken": "a broken nginx file: AddSite and AddDomain refused, reloads ignored",
+  "acme-refused": "the certificate authority refuses a name",
+  "certificate-ignored": "SetSSL says success and changes nothing",
   "ftp-cut": "cut an FTP upload after so many bytes (bytes)",
   "ftp-login-refused": "refuse an FTP log-in with 530",
   "ftp-slow": "wait before each piece of an FTP upload (ms)",

@@ -1,6 +1,7 @@
 import { mkdirSync, realpathSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import type { Server } from "node:http";
+import http from "node:http";
+import type { Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { clean, createDisk } from "./disk.ts";
@@ -10,7 +11,8 @@ import type { IssueCertificate, Panel } from "./panel.ts";
 import { createPanelServer } from "./panel-http.ts";
 import { startQueue } from "./queue.ts";
 import { type Flavour, type FtpUser, openStore, type Site, type State } from "./state.ts";
-import { createWebServer, type Running } from "./web.ts";
+import { createSites, type Running } from "./web.ts";
+import { createTlsServer } from "./web-tls.ts";
 
 export type AapanelSandboxOptions = {
   /** Holds everything, the files of the sites and state.json, and is kept across restarts. */
@@ -18,6 +20,7 @@ export type AapanelSandboxOptions = {
   /** Ports left out are picked by the system. */
   panelPort?: number;
   webPort?: number;
+  tlsPort?: number;
   ftpPort?: number;
   passivePorts?: [number, number];
   host?: string;
@@ -35,6 +38,8 @@ export type AapanelSandbox = {
   apiKey: string;
   /** `host:port`; sites are told apart by the Host header. */
   webAddress: string;
+  /** `host:port` of the same sites over TLS, for those that have a certificate. */
+  tlsAddress: string;
   ftpHost: string;
   ftpPort: number;
   sitesRoot: string;
@@ -98,13 +103,18 @@ export async function startAapanelSandbox(options: AapanelSandboxOptions): Promi
     reload();
   }
 
-  const web = createWebServer(panel, running);
+  const sites = createSites(panel, running);
+  const web = http.createServer(sites);
+  web.keepAliveTimeout = 60_000;
+  const secure = createTlsServer(running, sites);
   const api = createPanelServer(panel, () => addressOf(web, host), resetAll);
   reload();
   const started: (() => Promise<void>)[] = [() => queue.stop()];
   try {
     await listen(web, options.webPort, host);
     started.push(() => close(web));
+    await listen(secure, options.tlsPort, host);
+    started.push(() => close(secure));
     await listen(api, options.panelPort, host);
     started.push(() => close(api));
     const ftp = await startFtpServer(panel, {
@@ -118,6 +128,7 @@ export async function startAapanelSandbox(options: AapanelSandboxOptions): Promi
       panelUrl: `http://${addressOf(api, host)}`,
       apiKey: store.state.apiKey,
       webAddress: addressOf(web, host),
+      tlsAddress: addressOf(secure, host),
       ftpHost: host,
       ftpPort: ftp.port,
       sitesRoot,
@@ -138,6 +149,8 @@ export async function startAapanelSandbox(options: AapanelSandboxOptions): Promi
     await Promise.all(started.splice(0).map((end) => end()));
   }
 }
+
+type Server = http.Server | TlsServer;
 
 function listen(server: Server, port: number | undefined, host: string): Promise<void> {
   return new Promise((resolve, reject) => {

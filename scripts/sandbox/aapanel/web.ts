@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import http, { type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { posix } from "node:path";
 import express from "express";
 import type { Panel } from "./panel.ts";
@@ -13,17 +13,15 @@ const indexNames = ["index.php", "index.html", "index.htm", "default.php", "defa
 const forbidden = /^\/(\.user\.ini|\.htaccess|\.git|\.svn|\.project|LICENSE|README\.md)/;
 const keptLogLines = 1000;
 
-/** Serves every site by host name, as nginx does from the panel's files. */
-export function createWebServer(panel: Panel, running: Running): Server {
+/** Serves every site by host name, as nginx does from the panel's files; plainly and over TLS alike. */
+export function createSites(panel: Panel, running: Running): RequestListener {
   const statics = new Map<string, express.Handler>();
-  const server = http.createServer((request, response) => {
+  return (request, response) => {
     serve(panel, running, statics, request, response).catch(() => {
       if (response.headersSent) response.destroy();
       else plainPage(response, 500, "500 Internal Server Error");
     });
-  });
-  server.keepAliveTimeout = 60_000;
-  return server;
+  };
 }
 
 async function serve(
@@ -39,7 +37,7 @@ async function serve(
   if (!found) return plainPage(response, 404, "404 Not Found", "No site has this name.");
   const { vhost, root } = found;
   response.on("finish", () => log(panel, vhost.name, request, response.statusCode));
-  if (vhost.redirects > 0) {
+  if (vhost.redirects > 0 && !("encrypted" in request.socket)) {
     response.writeHead(301, { location: `https://${host}${request.url}` }).end();
     return;
   }

@@ -3,6 +3,7 @@ import { noticeValues } from "../kinds.ts";
 import { accountLettersEn, accountLettersId } from "./account-letters.ts";
 import { cancellationLettersEn, cancellationLettersId } from "./cancellation-letters.ts";
 import { careLettersEn, careLettersId } from "./care-letters.ts";
+import { domainLettersEn, domainLettersId } from "./domain-letters.ts";
 import { endingLettersEn, endingLettersId } from "./ending-letters.ts";
 import type { Letter } from "./letter.ts";
 import { refundLettersEn, refundLettersId } from "./refund-letters.ts";
@@ -25,6 +26,7 @@ const letters = {
     ...cancellationLettersId,
     ...endingLettersId,
     ...careLettersId,
+    ...domainLettersId,
     "staff-attention": staffLetter,
   },
   en: {
@@ -35,6 +37,7 @@ const letters = {
     ...cancellationLettersEn,
     ...endingLettersEn,
     ...careLettersEn,
+    ...domainLettersEn,
     "staff-attention": staffLetter,
   },
 };
@@ -125,6 +128,15 @@ export function composeLetter({ kind, values, language, appUrl, token }: Telling
     case "disk-filling": {
       const told = noticeValues[kind].parse(values);
       return t[kind]({ ...told, ...at(`/sites/${told.websiteId}`) });
+    }
+    case "domain-active":
+    case "domain-given-up": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/sites/${told.websiteId}/domains`) });
+    }
+    case "certificate-problem": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/sites/${told.websiteId}/domains`) });
     }
     case "deploy-live": {
       const told = noticeValues[kind].parse(values);
