@@ -56,6 +56,7 @@ export default [
   route("account/password", "routes/account/password.tsx"),
   route("account/invoices", "routes/account/invoices.tsx"),
   route("account/credit", "routes/account/credit.tsx"),
+  route("account/tokens", "routes/account/tokens.tsx"),
   route("staff", "routes/staff/attention.tsx"),
   route("staff/safety", "routes/staff/safety.tsx"),
   route("staff/orders", "routes/staff/orders.ts"),
@@ -69,6 +70,8 @@ export default [
   route("staff/plans/:plan", "routes/staff/plan.tsx"),
   route("staff/invoices.csv", "routes/staff/invoices-csv.ts"),
 
+  route("api/deploy/:site", "routes/sites/api-deploy.ts"),
+  route("api/deployments/:deployment", "routes/sites/api-deployment.ts"),
   route("api/payment/callback", "routes/hooks/payment-callback.ts"),
   route("health", "routes/health.ts"),
   route("ready", "routes/ready.ts"),

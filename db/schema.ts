@@ -159,23 +159,35 @@ export interface CreditEntries {
 }
 
 export interface Deployments {
+  cancel_asked_at: Timestamp | null;
+  changes: Json | null;
+  compared_with: string | null;
   created_at: Generated<Timestamp>;
   failed_step: string | null;
   failure_code: string | null;
   failure_detail: Json | null;
   file_count: number | null;
+  files_added: number | null;
+  files_changed: number | null;
+  files_removed: number | null;
   finished_at: Timestamp | null;
   id: Generated<string>;
+  is_draft: Generated<boolean>;
   is_kept: Generated<boolean>;
+  is_pinned: Generated<boolean>;
   manifest_key: string | null;
   number: number;
+  preview_host: string | null;
   previous_deployment_id: string | null;
+  ready_at: Timestamp | null;
   release_path: string | null;
   started_at: Timestamp | null;
-  status: ColumnType<"queued" | "checking" | "packing" | "transferring" | "extracting" | "verifying" | "switching" | "probing" | "live" | "superseded" | "failed" | "cancelled", "queued" | "checking" | "packing" | "transferring" | "extracting" | "verifying" | "switching" | "probing" | "live" | "superseded" | "failed" | "cancelled" | undefined, "queued" | "checking" | "packing" | "transferring" | "extracting" | "verifying" | "switching" | "probing" | "live" | "superseded" | "failed" | "cancelled">;
+  status: ColumnType<"queued" | "checking" | "packing" | "transferring" | "extracting" | "verifying" | "ready" | "switching" | "probing" | "live" | "superseded" | "failed" | "cancelled", "queued" | "checking" | "packing" | "transferring" | "extracting" | "verifying" | "ready" | "switching" | "probing" | "live" | "superseded" | "failed" | "cancelled" | undefined, "queued" | "checking" | "packing" | "transferring" | "extracting" | "verifying" | "ready" | "switching" | "probing" | "live" | "superseded" | "failed" | "cancelled">;
+  token_id: string | null;
   total_bytes: number | null;
   upload_id: string | null;
   user_id: string;
+  wanted_root: string | null;
   website_id: string;
 }
 
@@ -187,6 +199,18 @@ export interface DeploymentSteps {
   started_at: Timestamp;
   step: string;
   try: Generated<number>;
+}
+
+export interface DeployTokens {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  last_used_at: Timestamp | null;
+  name: string;
+  revoked_at: Timestamp | null;
+  token_hash: string;
+  user_id: string;
+  website_id: string | null;
 }
 
 export interface Differences {
@@ -600,6 +624,9 @@ export interface Websites {
   id: Generated<string>;
   is_ftp_wanted: Generated<boolean>;
   live_deployment_id: string | null;
+  lock_reason: string | null;
+  locked_at: Timestamp | null;
+  locked_by: string | null;
   order_id: string;
   panel_site_id: number | null;
   problem_code: string | null;
@@ -636,6 +663,7 @@ export interface DB {
   comparisons: Comparisons;
   coupons: Coupons;
   credit_entries: CreditEntries;
+  deploy_tokens: DeployTokens;
   deployment_steps: DeploymentSteps;
   deployments: Deployments;
   differences: Differences;

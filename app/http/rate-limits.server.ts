@@ -13,6 +13,8 @@ export const limits = {
   "letter-address": { hits: 20, windowSeconds: HOUR },
   reset: { hits: 30, windowSeconds: HOUR },
   "verify-link": { hits: 60, windowSeconds: HOUR },
+  // wrong tokens only
+  "deploy-token": { hits: 100, windowSeconds: HOUR },
   "pay-link": { hits: 60, windowSeconds: HOUR },
   // The gateway calls from a few addresses, in bursts: this only stops a flood.
   "payment-callback": { hits: 60_000, windowSeconds: MINUTE },
@@ -36,6 +38,9 @@ export const limits = {
   "upload-part": { hits: 12_000, windowSeconds: HOUR },
   // Each look asks name servers, each wish may become a request to Let's Encrypt.
   domains: { hits: 60, windowSeconds: HOUR },
+  "make-token": { hits: 20, windowSeconds: HOUR },
+  // A terminal asks once a second how its deployment goes; counted by token.
+  "deploy-status": { hits: 10_000, windowSeconds: HOUR },
   "ftp-reveal": { hits: 30, windowSeconds: HOUR },
 } as const;
 export type LimitName = keyof typeof limits;

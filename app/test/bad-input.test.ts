@@ -61,6 +61,11 @@ const forms: Record<string, Form> = {
   "end one session": { set: account({ intent: "end-session", session: "0" }) },
   "end other sessions": { set: account({ intent: "end-others" }) },
   "change the password": { set: changingPassword, secret: ["current", "wanted"] },
+  "make a token": {
+    set: account({ intent: "create", name: "Laptop", site: "", days: "90" }, "/account/tokens"),
+    keeps: ["name"],
+  },
+  "revoke a token": { set: account({ intent: "revoke", token: "x" }, "/account/tokens") },
   "show the FTP password": { set: siteForm("/ftp") },
   "change the FTP account": { set: siteForm("/ftp", { intent: "reset" }) },
   "add a domain": {
@@ -128,6 +133,7 @@ const TABLES = [
   "uploads",
   "deployments",
   "email_tokens",
+  "deploy_tokens",
 ] as const satisfies (keyof DB)[];
 
 for (const [name, form] of Object.entries(forms)) {
@@ -431,10 +437,10 @@ async function choosingWay(app: App, name: string): Promise<Scene> {
   return { who, path, fields: { way: "va.bni" } };
 }
 
-function account(fields: Record<string, string>) {
+function account(fields: Record<string, string>, path = "/account") {
   return async (app: App, name: string): Promise<Scene> => ({
     who: await aCustomer(app, { email: mailOf(name) }),
-    path: "/account",
+    path,
     fields,
   });
 }

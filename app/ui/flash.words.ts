@@ -4,6 +4,7 @@ import { defineWords } from "./words.ts";
 /** What happened just now, told once on the next page. The key is what `flash(kind)` is called with. */
 export const flashWords = defineWords({
   id: {
+    "token-revoked": "Token sudah dicabut dan tidak bisa dipakai lagi.",
     "email-verified": "Alamat e-mail Anda sudah dikonfirmasi.",
     "verification-sent":
       "Kalau alamat itu menunggu konfirmasi, tautannya sudah kami kirim. Periksa juga folder spam.",
@@ -69,6 +70,7 @@ export const flashWords = defineWords({
     "logged-out": "Anda sudah keluar. Sampai jumpa lagi.",
   },
   en: {
+    "token-revoked": "The token was revoked and no longer works.",
     "email-verified": "Your e-mail address is confirmed.",
     "verification-sent":
       "If that address is waiting for confirmation, the link is on its way. Look in the spam folder too.",

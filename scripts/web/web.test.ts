@@ -27,6 +27,7 @@ const build = {
   routes: {
     root: { id: "root", path: "", module: { default: () => null } },
     [route.id]: { ...route, parentId: "root" },
+    "routes/deploy": { ...route, id: "routes/deploy", path: "api/deploy/:site", parentId: "root" },
     "routes/verify": { ...route, id: "routes/verify", path: "verify/:token", parentId: "root" },
   },
   assets: { routes: {}, entry: { imports: [], module: "" }, url: "", version: "" },
@@ -90,6 +91,19 @@ for (const headers of foreign) {
     });
   }
 }
+
+test("a terminal that shows a token and no cookie is let in to deploy, and nowhere else", async ({ web }) => {
+  const shown = { authorization: "Bearer lumi_x", origin: "https://evil.example" };
+  expect((await web.post("/api/deploy/toko.example", shown)).status).toBe(200);
+  for (const [address, headers] of [
+    ["/api/deploy/toko.example", { ...shown, cookie: "session=x" }],
+    ["/api/deploy/toko.example", { origin: "https://evil.example" }],
+    ["/order", shown],
+  ] as const) {
+    expect((await web.post(address, headers)).status).toBe(403);
+  }
+  expect(ran).toBe(1);
+});
 
 test("our own forms and servers without an origin may write", async ({ web }) => {
   for (const headers of [{ origin: ours }, { "sec-fetch-site": "same-origin" }, {}]) {

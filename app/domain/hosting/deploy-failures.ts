@@ -3,6 +3,8 @@ export const failureCodes = [
   "site-not-active",
   "upload-gone",
   "upload-not-accepted",
+  /** Several folders could be the site, and none was named. Detail: `entry`, the folders. */
+  "root-unclear",
   /** The archive breaks a limit of the plan or a rule after all. Detail: `refusal`, `entry`. */
   "archive-refused",
   /** With it the site needs more room than the plan has. Detail: `needs` in all, `adds`, `allowed`, in bytes. */

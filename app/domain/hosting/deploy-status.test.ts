@@ -8,7 +8,7 @@ import {
   stepAfter,
 } from "./deploy-status.ts";
 
-const all: DeployStatus[] = ["queued", ...deploySteps, "live", "superseded", "failed", "cancelled"];
+const all: DeployStatus[] = ["queued", ...deploySteps, "ready", "live", "superseded", "failed", "cancelled"];
 
 test("the allowed changes of state are these and no others", () => {
   const allowed = all.flatMap((from) => {
@@ -17,13 +17,14 @@ test("the allowed changes of state are these and no others", () => {
   });
   expect(allowed).toEqual([
     "queued → checking cancelled",
-    "checking → packing failed",
-    "packing → transferring failed",
-    "transferring → extracting failed",
-    "extracting → verifying failed",
-    "verifying → switching failed",
-    "switching → probing superseded failed",
-    "probing → live superseded failed",
+    "checking → packing failed cancelled",
+    "packing → transferring failed cancelled",
+    "transferring → extracting failed cancelled",
+    "extracting → verifying failed cancelled",
+    "verifying → switching ready failed cancelled",
+    "switching → probing ready superseded failed",
+    "probing → ready live superseded failed",
+    "ready → switching cancelled",
     "live → superseded",
     "superseded → switching",
   ]);
@@ -31,6 +32,6 @@ test("the allowed changes of state are these and no others", () => {
 
 test("every state waits, runs or is finished", () => {
   expect(all.filter(isRunning)).toEqual([...deploySteps]);
-  expect(all.filter(isFinished)).toEqual(["live", "superseded", "failed", "cancelled"]);
+  expect(all.filter(isFinished)).toEqual(["ready", "live", "superseded", "failed", "cancelled"]);
   expect(deploySteps.map(stepAfter).at(-1)).toBe("live");
 });

@@ -9,7 +9,8 @@ export const deploySteps = [
   "probing",
 ] as const;
 export type DeployStep = (typeof deploySteps)[number];
-export type DeployStatus = "queued" | DeployStep | "live" | "superseded" | "failed" | "cancelled";
+/** `ready` is a draft that was made sure of and waits, at an address of its own, to be published or discarded. */
+export type DeployStatus = "queued" | DeployStep | "ready" | "live" | "superseded" | "failed" | "cancelled";
 
 /** The step after this one; after the last the release is live. */
 export function stepAfter(step: DeployStep): DeployStep | "live" {
@@ -25,16 +26,23 @@ export function isFinished(status: DeployStatus): boolean {
   return status !== "queued" && !isRunning(status);
 }
 
+/** Visitors may see the new release from here on. */
+export function isSwitching(status: DeployStatus): boolean {
+  return status === "switching" || status === "probing";
+}
+
 /**
- * Which changes of state there are. A kept release goes live again by the last two steps alone, and stays
- * `superseded` when that fails: its files are still good.
+ * Which changes of state there are. A kept release and a draft go live by the last two steps alone, and stay
+ * `superseded` or `ready` when that fails: their files are still good. Until the switch a run may be cancelled.
  */
 export function canMove(from: DeployStatus, to: DeployStatus): boolean {
   if (from === "queued") return to === "checking" || to === "cancelled";
   if (isRunning(from)) {
-    const isRollback = from === "switching" || from === "probing";
-    return to === stepAfter(from) || to === "failed" || (to === "superseded" && isRollback);
+    if (to === stepAfter(from) || to === "failed") return true;
+    if (isSwitching(from)) return to === "superseded" || to === "ready";
+    return to === "cancelled" || (from === "verifying" && to === "ready");
   }
+  if (from === "ready") return to === "switching" || to === "cancelled";
   if (from === "live") return to === "superseded";
   if (from === "superseded") return to === "switching";
   return false;

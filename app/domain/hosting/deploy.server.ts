@@ -12,8 +12,9 @@ import type { Vault } from "#app/adapters/vault/vault.server.ts";
 import type { Db } from "#db/client.ts";
 import { ArchiveRefused } from "./archives.ts";
 import { DeployFailed } from "./deploy-failures.ts";
+import { inspectFirst } from "./deploy-inspect.server.ts";
 import { failDeployment, goLive, startDeployment, takeStep } from "./deploy-outcome.server.ts";
-import { type DeployStatus, type DeployStep, isFinished, isRunning } from "./deploy-status.ts";
+import { type DeployStep, isFinished, isRunning, isSwitching } from "./deploy-status.ts";
 import { check, needsOwnAccount, type Patience, pack, type Run, transfer } from "./deploy-steps.server.ts";
 import { probe, switchBack, switchOver } from "./deploy-switch.server.ts";
 import { beginStep, type DeploymentRow, endStep, type StepDetail } from "./deploy-trace.server.ts";
@@ -37,7 +38,7 @@ export type DeployDeps = {
 export type DeployOutcome = { outcome: "live" | "failed" | "waits" | "nothing-to-do" };
 
 const steps: Record<DeployStep, (run: Run) => Promise<StepDetail>> = {
-  checking: check,
+  checking: async (run) => check(await inspectFirst(run)),
   packing: pack,
   transferring: transfer,
   extracting: extract,
@@ -105,10 +106,6 @@ async function runSteps(deps: DeployDeps, deploymentId: string, now: () => Date)
     await failDeployment(db, deploymentId, { failure, now: now() });
     return { outcome: "failed" };
   }
-}
-
-function isSwitching(status: DeployStatus): boolean {
-  return status === "switching" || status === "probing";
 }
 
 async function runStep(run: Run, step: DeployStep): Promise<void> {

@@ -11,15 +11,21 @@ export type DeploymentRequest =
   | { outcome: "already-waiting"; deploymentId: string; number: number }
   | { outcome: "not-found" | "site-not-active" | "upload-not-ready" };
 
+type Asked = {
+  userId: string;
+  websiteId: string;
+  uploadId: string;
+  /** From a terminal: the archive need not be inspected yet, and the folder (null: the clear one) is named before. */
+  direct?: { tokenId: string; root: string | null };
+  now: Date;
+};
+
 /**
  * Queues an accepted upload of the customer's own website to go live. A site has one run and at most one waiting: a
  * newer request replaces the waiting one, and the same upload asked for twice is one deployment.
  */
-export async function requestDeployment(
-  db: Db,
-  asked: { userId: string; websiteId: string; uploadId: string; now: Date },
-): Promise<DeploymentRequest> {
-  const { userId, websiteId, uploadId, now } = asked;
+export async function requestDeployment(db: Db, asked: Asked): Promise<DeploymentRequest> {
+  const { userId, websiteId, uploadId, direct, now } = asked;
   if (!isUuid(websiteId) || !isUuid(uploadId)) return { outcome: "not-found" };
   return db.transaction().execute(async (tx) => {
     const site = await lockOwnSite(tx, userId, websiteId);
@@ -32,7 +38,8 @@ export async function requestDeployment(
       .executeTakeFirst();
     if (!site || !upload) return { outcome: "not-found" };
     if (site.status !== "active") return { outcome: "site-not-active" };
-    if (upload.status !== "accepted" || upload.root === null) return { outcome: "upload-not-ready" };
+    const isInspected = upload.status === "accepted" && upload.root !== null;
+    if (!isInspected && !direct) return { outcome: "upload-not-ready" };
 
     const open = await openOf(tx, websiteId);
     const same = open.find((row) => row.upload_id === uploadId);
@@ -42,7 +49,15 @@ export async function requestDeployment(
     const number = await nextNumber(tx, websiteId);
     const made = await tx
       .insertInto("deployments")
-      .values({ website_id: websiteId, upload_id: uploadId, user_id: userId, number, created_at: now })
+      .values({
+        website_id: websiteId,
+        upload_id: uploadId,
+        user_id: userId,
+        number,
+        created_at: now,
+        token_id: direct?.tokenId ?? null,
+        wanted_root: direct?.root ?? null,
+      })
       .returning(["id", "number"])
       .executeTakeFirstOrThrow();
     await recordDeployment(tx, made, "deployment-requested", { actorId: userId, now });

@@ -22,6 +22,7 @@ import { BuyerDetails } from "./buyer-details.tsx";
 import { buyerFields } from "./buyer-fields.ts";
 import { Devices } from "./devices.tsx";
 import { Standing } from "./standing.tsx";
+import { TokenSection } from "./token-section.tsx";
 import { accountWords } from "./words.ts";
 
 export const meta: MetaFunction = ({ matches }) => pageMeta(accountWords[localeIn(matches)].title);
@@ -134,6 +135,7 @@ export default function Profile() {
           </ButtonLink>
         </div>
       </Section>
+      <TokenSection />
       <Section title={t.password}>
         <p className="mb-3 text-soft">{t.passwordLead}</p>
         <ButtonLink href="/account/password" look="secondary">

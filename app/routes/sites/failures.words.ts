@@ -6,6 +6,8 @@ export const failureWords = defineWords({
     "site-not-active": () => "Situs ini sedang tidak aktif, jadi tidak ada yang bisa ditayangkan.",
     "upload-gone": () => "Arsipnya sudah dihapus dari penyimpanan. Unggah arsip itu sekali lagi.",
     "upload-not-accepted": () => "Arsip ini belum diperiksa atau tidak bisa dipakai.",
+    "root-unclear": (entry: string) =>
+      `Belum jelas folder mana yang menjadi situs${entry && `: ${entry}`}. Pilih salah satunya, lalu terbitkan lagi.`,
     "archive-refused": (entry: string) =>
       `Arsip ini melanggar batas paket atau aturan${entry && ` pada ${entry}`}. Perbaiki, lalu unggah lagi.`,
     "disk-full": (amounts: string) =>
@@ -34,6 +36,8 @@ export const failureWords = defineWords({
     "site-not-active": () => "This site is not active, so nothing can go live.",
     "upload-gone": () => "The archive was removed from storage. Upload it once more.",
     "upload-not-accepted": () => "This archive was not checked yet or cannot be used.",
+    "root-unclear": (entry: string) =>
+      `It is not clear which folder is the site${entry && `: ${entry}`}. Choose one of them and put it live again.`,
     "archive-refused": (entry: string) =>
       `This archive breaks a limit of the plan or a rule${entry && ` at ${entry}`}. Correct it and upload it again.`,
     "disk-full": (amounts: string) =>
