@@ -131,7 +131,7 @@ test("the files beside the pages are sent as they are, and every other address i
   const robots = await fetch(`${web.url}/robots.txt`);
   expect(await robots.text()).toBe("User-agent: *");
   expect(robots.headers.get("cache-control")).toBe("public, max-age=3600");
-  expect(await (await fetch(`${web.url}/order`)).text()).toBe("127.0.0.1");
+  expect(await (await fetch(`${web.url}/order`)).text()).toBe("data: a\n\n");
 });
 
 test("an event stream is not compressed, so that its lines arrive at once", async ({ web }) => {
