@@ -61,6 +61,7 @@ export default [
   route("staff/safety", "routes/staff/safety.tsx"),
   route("staff/orders", "routes/staff/orders.ts"),
   route("staff/orders/:number", "routes/staff/order.tsx"),
+  route("staff/orders/:number/refunds/:refund/proof", "routes/staff/refund-proof.ts"),
   route("staff/coupons", "routes/staff/coupons.tsx"),
   route("staff/differences", "routes/staff/differences.tsx"),
   route("staff/preview", "routes/staff/preview.tsx"),

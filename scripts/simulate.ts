@@ -79,7 +79,11 @@ async function simulate(scenario: Scenario): Promise<Story> {
   try {
     // Large bases are counted through only now and then; whatever breaks stays broken until it is seen.
     const checkEvery = Math.max(1, Math.round(scenario.customers.length / 25));
-    return await live(world, scenario, { checkEvery, onDay: (day) => draw(day / days) });
+    return await live(world, scenario, {
+      checkEvery,
+      compareEvery: checkEvery,
+      onDay: (day) => draw(day / days),
+    });
   } finally {
     await world.stop();
     await asAdmin(`drop database if exists ${name} with (force)`);

@@ -4,6 +4,7 @@ import type { Db, Tx } from "#db/client.ts";
 import { lockOrder } from "./attempt-rows.server.ts";
 import { closeUnpaid, endSubscription } from "./cancellation-rows.server.ts";
 import { hasAnswer, isOver, underLocks } from "./cancellations.server.ts";
+import type { ProofFile } from "./refund-proofs.server.ts";
 import { type GivenBack, giveBack, leftToGiveBack } from "./refunds.server.ts";
 
 type Deps = { db: Db; gateway: PaymentGateway; settings: Settings };
@@ -18,6 +19,8 @@ export type StaffRefund = {
   way: "credit" | "transfer";
   /** What the bank calls the transfer; empty for credit. */
   reference: string;
+  /** The file that proves the transfer, kept before. */
+  proof?: ProofFile | null;
   reason: string;
   endsSubscription: boolean;
   now: Date;
@@ -72,7 +75,7 @@ async function give(tx: Tx, refund: StaffRefund): Promise<GivenBack> {
     subtotalIdr: refund.amountIdr - taxIdr,
     taxIdr,
     reason: refund.reason,
-    ...(refund.way === "transfer" && { proof: { reference: refund.reference } }),
+    ...(refund.way === "transfer" && { proof: { reference: refund.reference, ...refund.proof } }),
     staffId: refund.staffId,
     now: refund.now,
   });

@@ -76,7 +76,12 @@ async function removeUnnamed({ db, store }: { db: Db; store: UploadStore }, keys
     .select("storage_key as key")
     .where("storage_key", "in", keys)
     .execute();
-  const named = new Set([...uploads, ...manifests, ...exports, ...parts].map(({ key }) => key));
+  const proofs = await db
+    .selectFrom("refunds")
+    .select("proof_key as key")
+    .where("proof_key", "in", keys)
+    .execute();
+  const named = new Set([...uploads, ...manifests, ...exports, ...parts, ...proofs].map(({ key }) => key));
   const unnamed = keys.filter((key) => !named.has(key));
   for (const key of unnamed) await store.remove(key);
   return unnamed.length;

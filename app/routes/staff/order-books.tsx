@@ -6,7 +6,14 @@ import { Cell, DataTable, Row } from "#app/ui/table.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
 import { staffOrderWords } from "./order.words.ts";
 
-type Line = { key: string; what: string; who: string; amountIdr: number | null; at: Date };
+type Line = {
+  key: string;
+  what: string;
+  who: string;
+  amountIdr: number | null;
+  at: Date;
+  file?: string | null;
+};
 
 /** What the books say of an order: money given back, attempts, transactions, and who did what. */
 export function OrderBooks({ found }: { found: StaffOrder }) {
@@ -17,6 +24,7 @@ export function OrderBooks({ found }: { found: StaffOrder }) {
     who: one.cause,
     amountIdr: one.totalIdr,
     at: one.at,
+    file: one.hasProofFile ? `/staff/orders/${found.order.number}/refunds/${one.id}/proof` : null,
   }));
   const attempts = found.attempts.map(({ reference, status, at }) => {
     return { key: reference, what: reference, who: status, amountIdr: null, at };
@@ -56,6 +64,14 @@ function Lines({ title, lines }: { title: string; lines: readonly Line[] }) {
             <Row key={line.key}>
               <Cell>
                 <span className="break-all">{line.what}</span>
+                {line.file && (
+                  <>
+                    {" "}
+                    <a href={line.file} download>
+                      {t.proofFile}
+                    </a>
+                  </>
+                )}
               </Cell>
               <Cell label={t.who}>{line.who}</Cell>
               <Cell label={t.when}>{formatMoment(line.at, locale)}</Cell>

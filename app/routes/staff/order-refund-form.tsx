@@ -19,11 +19,11 @@ export function RefundForm({ formKey, answer, hasSubscription }: Props) {
   const t = useWords(staffOrderWords);
   const said = answer?.said ?? { amount: "", way: "credit", reference: "", reason: "", ends: "" };
   const at = (field: RefundProblem) => (answer?.problem === field ? t.errors[field] : undefined);
-  const isField = answer && ["amount", "way", "reference", "reason"].includes(answer.problem);
+  const isField = answer && ["amount", "way", "reference", "proof", "reason"].includes(answer.problem);
   const ways = Object.entries(t.ways).map(([value, label]) => ({ value, label }));
   return (
     <Panel>
-      <Form method="post" className="grid max-w-form gap-4">
+      <Form method="post" encType="multipart/form-data" className="grid max-w-form gap-4">
         {answer && !isField && (
           <div role="alert">
             <Notice tone="trouble">{t.errors[answer.problem]}</Notice>
@@ -44,6 +44,14 @@ export function RefundForm({ formKey, answer, hasSubscription }: Props) {
           hint={t.referenceHint}
           defaultValue={said.reference}
           error={at("reference")}
+        />
+        <TextField
+          type="file"
+          name="proof"
+          label={t.proof}
+          hint={t.proofHint}
+          accept=".pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg"
+          error={at("proof")}
         />
         <TextField
           name="reason"

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { openStore } from "#app/adapters/storage/storage.server.ts";
 import { creditBalance } from "#app/domain/billing/credit.server.ts";
 import { type App, test } from "#app/test/app.ts";
 import { shopOf } from "#app/test/billing.ts";
@@ -104,4 +105,38 @@ test("a wrong refund says which field is wrong and keeps what was typed; custome
   expect((await customer.get(order.path)).status).toBe(404);
   expect((await customer.post(order.path, fields())).status).toBe(404);
   expect((await customer.get("/staff/orders?number=1")).status).toBe(404);
+});
+
+test("the proof of a transfer is kept with it, for staff to download only", async ({ app }) => {
+  const [staff, order] = [await aStaffMember(app), await aPaidOrder(app)];
+  const customer = await aCustomer(app, { email: `bukti-${++people}@warung.test` });
+  const transfer = fields({ way: "transfer", reference: "BCA 779" });
+  const send = (bytes: Uint8Array<ArrayBuffer>, name: string) => {
+    const body = new FormData();
+    for (const [field, value] of Object.entries(transfer)) body.set(field, value);
+    body.set("proof", new Blob([bytes], { type: "application/pdf" }), name);
+    return staff.ask(order.path, { method: "POST", body });
+  };
+  const pdf = new TextEncoder().encode("%PDF-1.7 a transfer");
+  for (const wrong of [new TextEncoder().encode("<script>"), new Uint8Array(5 * 1024 * 1024 + 1)]) {
+    const refused = await send(wrong, "bukti.pdf");
+    expect(refused.status).toBe(400);
+    expect(refused.html).toContain("harus PDF, PNG, atau JPEG");
+    expect(refused.html).toContain("BCA 779");
+  }
+  const answers = [await send(pdf, "bukti.exe"), await send(pdf, "lagi.pdf")];
+  expect(answers.map((one) => one.status)).toEqual([303, 303]);
+
+  const path = `${order.path}/refunds/${transfer.key}/proof`;
+  expect((await staff.get(order.path)).html).toContain(`href="${path}"`);
+  const proof = await staff.get(path);
+  expect(proof.html).toBe("%PDF-1.7 a transfer");
+  expect(proof.headers.get("content-type")).toBe("application/pdf");
+  expect(proof.headers.get("content-disposition")).toMatch(/^attachment; filename="LC-[^"]+\.pdf"$/);
+  expect((await customer.get(path)).status).toBe(404);
+  expect((await staff.get(`${order.path}/refunds/${crypto.randomUUID()}/proof`)).status).toBe(404);
+  const kept: string[] = [];
+  for await (const { key } of openStore(process.env.UPLOADS_URL ?? "").list())
+    if (key.includes(transfer.key)) kept.push(key);
+  expect(kept).toHaveLength(1);
 });

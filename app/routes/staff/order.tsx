@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
+import { dropUnusedProof, keepProof, PROOF_LIMIT_BYTES } from "#app/domain/billing/refund-proofs.server.ts";
 import { orderForStaff } from "#app/domain/billing/staff-orders.server.ts";
 import { refundByStaff } from "#app/domain/billing/staff-refunds.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { isUuid } from "#app/domain/hosting/websites.server.ts";
 import { flash } from "#app/http/flash.server.ts";
-import { readForm, textOf } from "#app/http/form-data.server.ts";
+import { readFormWithFile, textOf } from "#app/http/form-data.server.ts";
 import { notFound } from "#app/http/responses.ts";
 import { requireStaff } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";
@@ -31,7 +32,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const staff = await requireStaff(request);
   const found = (await orderForStaff(services.db, params.number ?? "")) ?? notFound();
-  const form = await readForm(request);
+  const { form, file } = await readFormWithFile(request, { name: "proof", limitBytes: PROOF_LIMIT_BYTES });
   const said = {
     amount: textOf(form, "amount").trim(),
     way: textOf(form, "way"),
@@ -42,6 +43,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const key = textOf(form, "key").toLowerCase();
   const problem = problemIn(said, key);
   if (problem) return json({ problem, said }, { status: 400 });
+  if (file === "too-large") return json({ problem: "proof" as const, said }, { status: 400 });
+  const proof = file && said.way === "transfer" ? await keepProof(services.store, key, file) : null;
+  if (file && said.way === "transfer" && !proof)
+    return json({ problem: "proof" as const, said }, { status: 400 });
   const { outcome } = await refundByStaff(services, {
     id: key,
     orderId: found.order.id,
@@ -49,10 +54,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
     amountIdr: Number(said.amount),
     way: said.way === "credit" ? "credit" : "transfer",
     reference: said.reference,
+    proof,
     reason: said.reason,
     endsSubscription: said.ends === "yes",
     now: new Date(),
-  });
+  }).finally(() => proof && dropUnusedProof(services, proof));
   if (outcome !== "given") return json({ problem: outcome, said }, { status: 400 });
   const headers = { "set-cookie": await flash("refund-recorded") };
   return redirect(`/staff/orders/${found.order.number}`, { status: 303, headers });

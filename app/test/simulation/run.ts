@@ -21,7 +21,7 @@ export type Story = {
   };
 };
 
-type Telling = {
+export type Telling = {
   /** Called once for every simulated day that had something in it. */
   onDay?: (day: number) => void;
   /** Checks only every so many eventful days; the last day is always checked. */
