@@ -1,4 +1,9 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { expect } from "vitest";
+import { openStore } from "#app/adapters/storage/storage.server.ts";
+import { sweepLeftovers } from "#app/domain/hosting/uploads-leftovers.server.ts";
 import { aCustomer, anOpenOrder, anOrder } from "#app/test/billing.ts";
 import { test } from "#app/test/fixtures.ts";
 import { takeJobs } from "#app/test/renewing.ts";
@@ -6,6 +11,7 @@ import type { Db } from "#db/client.ts";
 import { creditBalance } from "./credit.server.ts";
 import { findCreditNote, issueCreditNote } from "./credit-notes.server.ts";
 import { findInvoice, issueInvoice } from "./invoices.server.ts";
+import { dropUnusedProof, keepProof } from "./refund-proofs.server.ts";
 import { type GivingBack, giveBack } from "./refunds.server.ts";
 import { settleTransaction } from "./settlement.server.ts";
 
@@ -159,4 +165,26 @@ test("credit notes issued at once have numbers without a gap, apart from the inv
   expect(rows.map((row) => row.number)).toEqual(
     Array.from({ length: 8 }, (_, n) => `CN-2027-${String(n + 1).padStart(6, "0")}`),
   );
+});
+
+test("the proof of a refund outlives the sweep of leftovers; one that no refund names does not", async ({
+  db,
+  gateway,
+  settings,
+  ipaymu,
+}) => {
+  const order = await aPaidOrder({ db, gateway, settings }, ipaymu);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "lumicloud-proofs-"));
+  const store = openStore(`file:${folder}`);
+  const id = crypto.randomUUID();
+  const pdf = new TextEncoder().encode("%PDF-1.4");
+  const [proof, unused] = [(await keepProof(store, id, pdf))!, (await keepProof(store, id, pdf))!];
+  const staffId = await aCustomer(db, "Staf");
+  const given = asked(order, { id, way: "transfer", staffId, proof: { reference: "BCA 1", ...proof } });
+  expect(await give(db, given)).toEqual({ outcome: "given", refundId: id });
+  await sweepLeftovers({ db, store }, new Date(Date.now() + 48 * 3_600_000));
+  expect([await store.size(proof.key), await store.size(unused.key)]).toEqual([8, null]);
+  await dropUnusedProof({ db, store }, proof);
+  expect(await store.size(proof.key)).toBe(8);
+  fs.rmSync(folder, { recursive: true });
 });
