@@ -84,6 +84,9 @@ const forms: Record<string, Form> = {
   "remove an archive": { set: uploadForm({ intent: "remove" }) },
   "deploy again": { set: deploymentForm("", { intent: "again" }), makes: { deployments: 1 } },
   "cancel a deployment": { set: deploymentForm("", { intent: "cancel" }) },
+  "pin a release": { set: deploymentForm("/details", { intent: "pin" }) },
+  "lock a site": { set: siteForm("/lock", { intent: "lock", reason: "promo" }) },
+  "unlock a site": { set: siteForm("/lock", { intent: "unlock" }) },
   "go back to a release": { set: deploymentForm("/rollback", {}) },
   "record a refund": { set: refunding, keeps: ["amount", "reference", "reason"] },
   "settle a matter": { set: settlingMatter },
@@ -225,6 +228,8 @@ describe("addresses", () => {
     ":site/uploads/:id",
     ":site/deployments/:id",
     ":site/deployments/:id/rollback",
+    ":site/deployments/:id/details",
+    ":site/deployments/:id/log.txt",
     ":site/deployments/:id/events",
   ];
 
@@ -317,6 +322,9 @@ describe("addresses", () => {
       `${theirs.base}/deployments`,
       deployment,
       `${deployment}/rollback`,
+      `${deployment}/details`,
+      `${deployment}/log.txt`,
+      `${theirs.base}/lock`,
       `${deployment}/events`,
     );
     // their deployment and upload under my own site
@@ -331,6 +339,8 @@ describe("addresses", () => {
       [deployment, { intent: "again" }],
       [deployment, { intent: "cancel" }],
       [`${deployment}/rollback`, {}],
+      [`${deployment}/details`, { intent: "pin" }],
+      [`${theirs.base}/lock`, { intent: "lock" }],
       [upload.replace(theirs.base, mine.base), { intent: "publish", root: "dua" }],
       [deployment.replace(theirs.base, mine.base), { intent: "again" }],
     ] as const) {

@@ -1,6 +1,8 @@
 /** Why a deployment failed; the old site stayed as it was. The sentence for each is beside the page that shows it. */
 export const failureCodes = [
   "site-not-active",
+  /** The owner has locked what is published. */
+  "site-locked",
   "upload-gone",
   "upload-not-accepted",
   /** Several folders could be the site, and none was named. Detail: `entry`, the folders. */

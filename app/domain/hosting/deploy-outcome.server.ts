@@ -2,7 +2,7 @@ import { askForAttention } from "#app/domain/attention/attention.server.ts";
 import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
 import type { DeployFailed, FailureCode } from "./deploy-failures.ts";
-import { type DeployStep, deploySteps, isRunning, stepAfter } from "./deploy-status.ts";
+import { type DeployStep, deploySteps, isRunning, isSwitching, stepAfter } from "./deploy-status.ts";
 import { type DeploymentRow, endStep, moveDeployment, recordDeployment } from "./deploy-trace.server.ts";
 import { enqueueMeasuring } from "./disk.server.ts";
 
@@ -28,12 +28,29 @@ export async function startDeployment(
   });
 }
 
-/** Goes on to the step after `step`. */
+/** Goes on to the step after `step`; not to the switch when its owner has asked for an end meanwhile. */
 export async function takeStep(tx: Tx, deployment: DeploymentRow, step: DeployStep): Promise<void> {
+  // asking locks the row too: who comes later finds the switch begun
+  if (step === "verifying" && (await lockRow(tx, deployment.id)).cancel_asked_at) return;
   const to = stepAfter(step);
   if (!(await moveDeployment(tx, deployment.id, { from: step, to }))) {
     throw new Error(`Deployment ${deployment.id} left ${step} while we were at it`);
   }
+}
+
+/**
+ * Ends a run whose owner wants it no more, at the border between two steps and before visitors could see any of it;
+ * what it left on the server is cleaned away. False when nobody asked, or too late.
+ */
+export async function cancelIfAsked(db: Db, deploymentId: string, now: Date): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    const row = await lockRow(tx, deploymentId);
+    if (!row.cancel_asked_at || !isRunning(row.status) || isSwitching(row.status)) return false;
+    await moveDeployment(tx, row.id, { from: row.status, to: "cancelled", set: { finished_at: now } });
+    await recordDeployment(tx, row, "deployment-cancelled", { detail: { step: row.status }, now });
+    await enqueueCleaning(tx, row.website_id);
+    return true;
+  });
 }
 
 /** probing → live: the one before steps back, the site remembers what it serves, its owner is told. */

@@ -13,7 +13,7 @@ import type { Db } from "#db/client.ts";
 import { ArchiveRefused } from "./archives.ts";
 import { DeployFailed } from "./deploy-failures.ts";
 import { inspectFirst } from "./deploy-inspect.server.ts";
-import { failDeployment, goLive, startDeployment, takeStep } from "./deploy-outcome.server.ts";
+import { cancelIfAsked, failDeployment, goLive, startDeployment, takeStep } from "./deploy-outcome.server.ts";
 import { type DeployStep, isFinished, isRunning, isSwitching } from "./deploy-status.ts";
 import { check, needsOwnAccount, type Patience, pack, type Run, transfer } from "./deploy-steps.server.ts";
 import { probe, switchBack, switchOver } from "./deploy-switch.server.ts";
@@ -22,6 +22,7 @@ import { extract, verify } from "./deploy-unpack.server.ts";
 import { enqueueDeploy } from "./deployments-rows.server.ts";
 import { openExportAccount } from "./export-account.server.ts";
 import { aloneOn } from "./panel-writer.server.ts";
+import { noteChanges } from "./release-changes.server.ts";
 import { type PanelOf, ServerLocked, type TransferTo, withPanel } from "./servers.server.ts";
 
 export type DeployDeps = {
@@ -35,11 +36,15 @@ export type DeployDeps = {
   patience?: Patience;
 };
 
-export type DeployOutcome = { outcome: "live" | "failed" | "waits" | "nothing-to-do" };
+export type DeployOutcome = { outcome: "live" | "failed" | "cancelled" | "waits" | "nothing-to-do" };
 
 const steps: Record<DeployStep, (run: Run) => Promise<StepDetail>> = {
   checking: async (run) => check(await inspectFirst(run)),
-  packing: pack,
+  packing: async (run) => {
+    const detail = await pack(run);
+    await noteChanges(run);
+    return detail;
+  },
   transferring: transfer,
   extracting: extract,
   verifying: verify,
@@ -84,10 +89,13 @@ async function runSteps(deps: DeployDeps, deploymentId: string, now: () => Date)
         const { status } = run.deployment;
         if (status === "live") return { outcome: "live" };
         if (!isRunning(status)) return { outcome: "nothing-to-do" };
+        if (await cancelIfAsked(db, deploymentId, now())) return { outcome: "cancelled" };
         step = status;
         try {
           // Stopped while it was under way: with FTP off and our page shown, nothing here can go well.
           if (run.website.suspended_reason !== null) throw new DeployFailed("site-not-active");
+          // Locked by its owner: what is published stays. A switch that was made already is still looked at.
+          if (run.website.locked_at !== null && status !== "probing") throw new DeployFailed("site-locked");
           if (needsOwnAccount(run.website)) await patiently(() => openExportAccount(run, at, run.website));
           await runStep(run, status);
         } catch (error) {

@@ -1,5 +1,5 @@
 import type { Db, Tx } from "#db/client.ts";
-import type { DeployStatus } from "./deploy-status.ts";
+import { type DeployStatus, isRunning, isSwitching } from "./deploy-status.ts";
 import { type DeploymentRow, moveDeployment, recordDeployment } from "./deploy-trace.server.ts";
 import { enqueueDeploy, lockOwnSite, nextNumber, openOf, ownRows } from "./deployments-rows.server.ts";
 import { isUuid } from "./websites.server.ts";
@@ -9,7 +9,7 @@ type Which = { userId: string; websiteId: string; deploymentId: string };
 export type DeploymentRequest =
   | { outcome: "queued"; deploymentId: string; number: number; replacedNumber: number | null }
   | { outcome: "already-waiting"; deploymentId: string; number: number }
-  | { outcome: "not-found" | "site-not-active" | "upload-not-ready" };
+  | { outcome: "not-found" | "site-not-active" | "locked" | "upload-not-ready" };
 
 type Asked = {
   userId: string;
@@ -38,6 +38,7 @@ export async function requestDeployment(db: Db, asked: Asked): Promise<Deploymen
       .executeTakeFirst();
     if (!site || !upload) return { outcome: "not-found" };
     if (site.status !== "active") return { outcome: "site-not-active" };
+    if (site.locked_at) return { outcome: "locked" };
     const isInspected = upload.status === "accepted" && upload.root !== null;
     if (!isInspected && !direct) return { outcome: "upload-not-ready" };
 
@@ -67,7 +68,7 @@ export async function requestDeployment(db: Db, asked: Asked): Promise<Deploymen
 }
 
 export type RollbackRequest = {
-  outcome: "queued" | "already-live" | "not-found" | "not-kept" | "site-not-active" | "busy";
+  outcome: "queued" | "already-live" | "not-found" | "not-kept" | "site-not-active" | "locked" | "busy";
 };
 
 /**
@@ -87,6 +88,7 @@ export async function requestRollback(
     if (!site || !row) return { outcome: "not-found" };
     if (site.status !== "active") return { outcome: "site-not-active" };
     if (row.status === "live") return { outcome: "already-live" };
+    if (site.locked_at) return { outcome: "locked" };
     if ((await openOf(tx, websiteId)).length > 0) return { outcome: "busy" };
     if (row.status !== "superseded" || !row.is_kept) return { outcome: "not-kept" };
     const set = { previous_deployment_id: site.live_deployment_id, failed_step: null, failure_code: null };
@@ -97,11 +99,14 @@ export async function requestRollback(
   });
 }
 
-/** Takes a waiting deployment back. One that already runs is not stopped: "not-waiting". */
+/**
+ * Takes a waiting deployment back at once, and one that runs at the end of its step ("cancelling"). After the switch
+ * has begun it is "too-late"; one that is over is "not-waiting". Twice changes nothing more.
+ */
 export async function cancelDeployment(
   db: Db,
   { userId, websiteId, deploymentId, now }: Which & { now: Date },
-): Promise<{ outcome: "cancelled" | "not-waiting" | "not-found" }> {
+): Promise<{ outcome: "cancelled" | "cancelling" | "too-late" | "not-waiting" | "not-found" }> {
   if (!isUuid(websiteId) || !isUuid(deploymentId)) return { outcome: "not-found" };
   return db.transaction().execute(async (tx) => {
     const row = await ownRows(tx, userId, websiteId)
@@ -109,6 +114,13 @@ export async function cancelDeployment(
       .forUpdate()
       .executeTakeFirst();
     if (!row) return { outcome: "not-found" };
+    if (isSwitching(row.status)) return { outcome: "too-late" };
+    if (isRunning(row.status)) {
+      if (row.cancel_asked_at) return { outcome: "cancelling" };
+      await tx.updateTable("deployments").set({ cancel_asked_at: now }).where("id", "=", row.id).execute();
+      await recordDeployment(tx, row, "cancel-asked", { actorId: userId, now });
+      return { outcome: "cancelling" };
+    }
     if (row.status !== "queued") return { outcome: "not-waiting" };
     await cancelRow(tx, row, { actorId: userId, now });
     return { outcome: "cancelled" };
@@ -127,6 +139,8 @@ export type Deployment = {
   totalBytes: number | null;
   /** Whether its files are still on the server, so that it can go live again. */
   isKept: boolean;
+  /** Its owner wants it no more; it ends with its present step. */
+  isCancelAsked: boolean;
   failedStep: string | null;
   failureCode: string | null;
   failureDetail: Record<string, string | number>;
@@ -222,6 +236,7 @@ function toDeployment(row: DeploymentRow & { file_name: string | null }): Deploy
     fileCount: row.file_count,
     totalBytes: row.total_bytes,
     isKept: row.is_kept,
+    isCancelAsked: row.cancel_asked_at !== null,
     failedStep: row.failed_step,
     failureCode: row.failure_code,
     failureDetail: (row.failure_detail as Record<string, string | number> | null) ?? {},

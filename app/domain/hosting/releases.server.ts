@@ -66,9 +66,7 @@ async function decide(db: Db, site: WebsiteRow, used: number): Promise<Deploymen
       .orderBy("finished_at", "desc")
       .execute();
     const kept = fitting(rows, { limit, room, used });
-    const leaving = rows.filter(
-      (row) => isFinished(row.status) && row.status !== "live" && !kept.includes(row),
-    );
+    const leaving = rows.filter((row) => isFinished(row.status) && !isStanding(row) && !kept.includes(row));
     for (const { id } of leaving) {
       await tx.updateTable("deployments").set({ is_kept: false }).where("id", "=", id).execute();
     }
@@ -76,18 +74,28 @@ async function decide(db: Db, site: WebsiteRow, used: number): Promise<Deploymen
   });
 }
 
-/** The newest superseded releases, as many as the plan keeps, and of them only those its disk has room for. */
+/** What is live, and a draft that waits to be. */
+function isStanding({ status }: DeploymentRow): boolean {
+  return status === "live" || status === "ready";
+}
+
+/**
+ * The releases the customer pinned, and the newest other superseded ones: as many as the plan keeps, and of them only
+ * those its disk has room for.
+ */
 function fitting(
   rows: DeploymentRow[],
   { limit, room, used }: { limit: number; room: number; used: number },
 ): DeploymentRow[] {
   const superseded = rows.filter((row) => row.status === "superseded" && row.is_kept);
-  const going = rows.filter((row) => isFinished(row.status) && row.status !== "live");
+  const pinned = superseded.filter((row) => row.is_pinned);
+  const others = superseded.filter((row) => !row.is_pinned).slice(0, limit);
+  const going = rows.filter((row) => isFinished(row.status) && !isStanding(row));
   const bytes = (all: DeploymentRow[]) => all.reduce((sum, row) => sum + (row.total_bytes ?? 0), 0);
   let left = room - (used - bytes(going));
-  return superseded.slice(0, limit).filter((row) => {
+  return [...pinned, ...others].filter((row) => {
     left -= row.total_bytes ?? 0;
-    return left >= 0;
+    return row.is_pinned || left >= 0;
   });
 }
 

@@ -42,7 +42,8 @@ export function DeploymentNotice({ site, deployment }: Props) {
   if (status === "queued") return <Notice title={t.queuedTitle}>{t.queued}</Notice>;
   return (
     <Notice title={`${steps[status]}…`}>
-      {t.inHand} {site.liveDeploymentId && <strong>{t.oldIsOn}</strong>}
+      {deployment.isCancelAsked ? t.cancelling : t.inHand}{" "}
+      {site.liveDeploymentId && <strong>{t.oldIsOn}</strong>}
     </Notice>
   );
 }

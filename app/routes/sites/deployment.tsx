@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { isFinished } from "#app/domain/hosting/deploy-status.ts";
+import { isFinished, isSwitching } from "#app/domain/hosting/deploy-status.ts";
 import {
   cancelDeployment,
   deploymentTrace,
@@ -37,7 +37,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const deployment = (await findDeployment(services.db, which)) ?? notFound();
   const trace = await deploymentTrace(services.db, which);
   const refreshSeconds = isFinished(deployment.status) ? null : REFRESH_SECONDS;
-  return { site, deployment, trace, refreshSeconds };
+  const canCancel = !isFinished(deployment.status) && !isSwitching(deployment.status);
+  return { site, deployment, trace, refreshSeconds, canCancel: canCancel && !deployment.isCancelAsked };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -55,7 +56,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const here = `/sites/${site.id}/deployments/`;
   if (textOf(form, "intent") === "cancel") {
     const { outcome } = await cancelDeployment(services.db, which);
-    if (outcome === "not-waiting") return refuse(t.problems[outcome]);
+    if (outcome === "not-waiting" || outcome === "too-late") return refuse(t.problems[outcome]);
     throw redirect(here + deployment.id, 303);
   }
   if (!deployment.uploadId) return refuse(t.problems["no-archive"]);
@@ -65,7 +66,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Deployment() {
-  const { site, deployment, trace, refreshSeconds } = useLoaderData<typeof loader>();
+  const { site, deployment, trace, refreshSeconds, canCancel } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>()?.problem;
   const t = useWords(deploymentsWords);
   const locale = useLocale();
@@ -87,7 +88,7 @@ export default function Deployment() {
         <div aria-live="polite">
           <DeploymentNotice site={site} deployment={deployment} />
         </div>
-        <Actions base={base} deployment={deployment} />
+        <Actions base={base} deployment={deployment} canCancel={canCancel} />
       </div>
       <Section title={t.trace}>
         <Panel>
@@ -105,11 +106,14 @@ export default function Deployment() {
 
 type Shown = ReturnType<typeof useLoaderData<typeof loader>>;
 
-function Actions({ base, deployment }: { base: string } & Pick<Shown, "deployment">) {
+function Actions({
+  base,
+  deployment,
+  canCancel,
+}: { base: string } & Pick<Shown, "deployment" | "canCancel">) {
   const t = useWords(deploymentsWords);
   const { id, status, isKept, uploadId } = deployment;
   const isOver = isFinished(status);
-  if (!isOver && status !== "queued") return null;
   return (
     <div className="flex flex-wrap gap-3">
       {status === "superseded" && isKept && (
@@ -121,12 +125,15 @@ function Actions({ base, deployment }: { base: string } & Pick<Shown, "deploymen
           <Button look={status === "failed" ? "primary" : "secondary"}>{t.again}</Button>
         </Form>
       )}
-      {status === "queued" && (
+      {canCancel && (
         <Form method="post" reloadDocument>
           <HiddenField name="intent" value="cancel" />
           <Button look="secondary">{t.cancel}</Button>
         </Form>
       )}
+      <ButtonLink look="quiet" href={`${base}/deployments/${id}/details`}>
+        {t.details}
+      </ButtonLink>
       {uploadId && (
         <ButtonLink look="quiet" href={`${base}/uploads/${uploadId}`}>
           {t.archive}

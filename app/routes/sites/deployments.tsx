@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
-import { listDeployments } from "#app/domain/hosting/deployments.server.ts";
+import { findDeployment, listDeployments } from "#app/domain/hosting/deployments.server.ts";
 import { services } from "#app/services.server.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { formatMoment } from "#app/ui/dates.ts";
@@ -12,6 +12,7 @@ import { Pagination } from "#app/ui/pagination.tsx";
 import { Cell, DataTable, Row } from "#app/ui/table.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
 import { deploymentsWords } from "./deployments.words.ts";
+import { detailsWords } from "./details.words.ts";
 import { pageOf, requireSite } from "./own-site.server.ts";
 
 export const meta: MetaFunction = ({ matches }) => pageMeta(deploymentsWords[localeIn(matches)].title);
@@ -28,11 +29,17 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     limit: PAGE,
     offset: (page - 1) * PAGE,
   });
-  return { site, rows, page, pages };
+  const live = rows.find((row) => row.status === "live") ?? (await liveOf(user.id, site));
+  return { site, rows, page, pages, liveNumber: live?.number ?? null };
+}
+
+function liveOf(userId: string, { id, liveDeploymentId }: { id: string; liveDeploymentId: string | null }) {
+  const which = { userId, websiteId: id, deploymentId: liveDeploymentId ?? "" };
+  return findDeployment(services.db, which);
 }
 
 export default function Deployments() {
-  const { site, rows, page, pages } = useLoaderData<typeof loader>();
+  const { site, rows, page, pages, liveNumber } = useLoaderData<typeof loader>();
   const t = useWords(deploymentsWords);
   const base = `/sites/${site.id}`;
   const upload = <ButtonLink href={`${base}/uploads`}>{t.upload}</ButtonLink>;
@@ -49,7 +56,7 @@ export default function Deployments() {
           {t.emptyHint}
         </EmptyState>
       ) : (
-        <DeploymentTable base={base} rows={rows} />
+        <DeploymentTable base={base} rows={rows} liveNumber={liveNumber} />
       )}
       <Pagination page={page} pages={pages} hrefOf={(to) => `${base}/deployments?page=${to}`} />
     </Page>
@@ -58,8 +65,10 @@ export default function Deployments() {
 
 type Shown = ReturnType<typeof useLoaderData<typeof loader>>;
 
-function DeploymentTable({ base, rows }: { base: string } & Pick<Shown, "rows">) {
+function DeploymentTable({ base, rows, liveNumber }: { base: string } & Pick<Shown, "rows" | "liveNumber">) {
   const t = useWords(deploymentsWords);
+  const ways = useWords(detailsWords);
+  const isNewer = (number: number) => liveNumber !== null && number > liveNumber;
   const locale = useLocale();
   const { number, archive, status, at, action } = t.columns;
   return (
@@ -91,10 +100,10 @@ function DeploymentTable({ base, rows }: { base: string } & Pick<Shown, "rows">)
             {row.isKept && row.status === "superseded" && (
               <a
                 href={`${base}/deployments/${row.id}/rollback`}
-                aria-label={t.rollbackOf(row.number)}
+                aria-label={isNewer(row.number) ? ways.forwardOf(row.number) : ways.backOf(row.number)}
                 className="link inline-flex min-h-11 items-center"
               >
-                {t.rollback}
+                {isNewer(row.number) ? ways.forward : ways.goBack}
               </a>
             )}
           </Cell>

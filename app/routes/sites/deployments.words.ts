@@ -34,7 +34,9 @@ export const deploymentsWords = defineWords({
     supersededKept:
       "Rilis yang lebih baru sedang tayang. Berkas rilis ini masih di server dan bisa dinyalakan lagi.",
     cancelledTitle: "Dibatalkan",
-    cancelled: "Penerbitan ini dibatalkan sebelum dimulai. Situs tidak berubah.",
+    cancelled: "Penerbitan ini dibatalkan. Situs tidak berubah.",
+    cancelling: "Berhenti setelah langkah ini selesai. Situs tidak berubah.",
+    details: "Rincian dan catatan",
     failedTitle: (step: string) => `Gagal pada langkah “${step}”`,
     failedPlain: "Penerbitan gagal",
     oldIsOn: "Situs yang lama tetap menyala.",
@@ -43,7 +45,9 @@ export const deploymentsWords = defineWords({
     again: "Terbitkan lagi",
     archive: "Lihat arsipnya",
     problems: {
-      "not-waiting": "Penerbitan ini sudah dimulai dan tidak bisa dibatalkan lagi.",
+      "not-waiting": "Penerbitan ini sudah selesai.",
+      locked: "Situs ini dikunci. Buka kuncinya dulu di halaman situs.",
+      "too-late": "Penerbitan ini sudah beralih dan tidak bisa dibatalkan lagi.",
       "site-not-active": "Situs ini sedang tidak aktif. Tidak ada yang berubah.",
       "upload-not-ready": "Arsipnya sudah tidak ada. Unggah sekali lagi.",
       "no-archive": "Arsipnya sudah tidak ada. Unggah sekali lagi.",
@@ -55,6 +59,7 @@ export const deploymentsWords = defineWords({
     rollbackConfirm: "Ya, nyalakan lagi",
     rollbackCancel: "Batal",
     rollbackProblems: {
+      locked: "Situs ini dikunci. Buka kuncinya dulu di halaman situs.",
       "already-live": "Rilis ini sudah tayang.",
       "not-kept": "Berkas rilis ini sudah tidak ada di server. Terbitkan arsipnya sekali lagi.",
       "site-not-active": "Situs ini sedang tidak aktif. Tidak ada yang berubah.",
@@ -92,7 +97,9 @@ export const deploymentsWords = defineWords({
     supersededKept:
       "A newer release is live. The files of this one are still on the server and can be switched on again.",
     cancelledTitle: "Cancelled",
-    cancelled: "This deployment was cancelled before it began. The site has not changed.",
+    cancelled: "This deployment was cancelled. The site has not changed.",
+    cancelling: "It stops when this step is done. The site does not change.",
+    details: "Details and log",
     failedTitle: (step: string) => `Failed at “${step}”`,
     failedPlain: "The deployment failed",
     oldIsOn: "The old site is still on.",
@@ -101,7 +108,9 @@ export const deploymentsWords = defineWords({
     again: "Put live again",
     archive: "See the archive",
     problems: {
-      "not-waiting": "This deployment has begun and can no longer be cancelled.",
+      "not-waiting": "This deployment is over.",
+      locked: "This site is locked. Unlock it on the site's page first.",
+      "too-late": "This deployment is switching already and can no longer be cancelled.",
       "site-not-active": "This site is not active. Nothing has changed.",
       "upload-not-ready": "Its archive is gone. Upload it once more.",
       "no-archive": "Its archive is gone. Upload it once more.",
@@ -113,6 +122,7 @@ export const deploymentsWords = defineWords({
     rollbackConfirm: "Yes, switch it on",
     rollbackCancel: "Cancel",
     rollbackProblems: {
+      locked: "This site is locked. Unlock it on the site's page first.",
       "already-live": "This release is live already.",
       "not-kept": "The files of this release are no longer on the server. Put its archive live once more.",
       "site-not-active": "This site is not active. Nothing has changed.",

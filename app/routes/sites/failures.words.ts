@@ -4,6 +4,7 @@ import { defineWords } from "#app/ui/words.ts";
 export const failureWords = defineWords({
   id: {
     "site-not-active": () => "Situs ini sedang tidak aktif, jadi tidak ada yang bisa ditayangkan.",
+    "site-locked": () => "Situs ini dikunci, jadi yang tayang tidak diubah. Buka kuncinya, lalu coba lagi.",
     "upload-gone": () => "Arsipnya sudah dihapus dari penyimpanan. Unggah arsip itu sekali lagi.",
     "upload-not-accepted": () => "Arsip ini belum diperiksa atau tidak bisa dipakai.",
     "root-unclear": (entry: string) =>
@@ -34,6 +35,7 @@ export const failureWords = defineWords({
   },
   en: {
     "site-not-active": () => "This site is not active, so nothing can go live.",
+    "site-locked": () => "This site is locked, so what is live was not changed. Unlock it and try again.",
     "upload-gone": () => "The archive was removed from storage. Upload it once more.",
     "upload-not-accepted": () => "This archive was not checked yet or cannot be used.",
     "root-unclear": (entry: string) =>

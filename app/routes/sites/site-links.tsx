@@ -13,6 +13,7 @@ export function SiteLinks({ site, offer }: Props) {
       <PlainLink href={`${base}/uploads`}>{t.archives}</PlainLink>
       <PlainLink href={`${base}/plan`}>{t.changePlan}</PlainLink>
       <PlainLink href={`${base}/deployments`}>{t.deployments}</PlainLink>
+      <PlainLink href={`${base}/lock`}>{t.lock}</PlainLink>
       {site.status === "active" && <PlainLink href={`${base}/domains`}>{t.domains}</PlainLink>}
       {site.status === "active" && <PlainLink href={`${base}/ftp`}>{t.ftp}</PlainLink>}
       <CancelLink siteId={site.id} offer={offer} />

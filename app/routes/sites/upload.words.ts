@@ -57,6 +57,7 @@ export const uploadWords = defineWords({
     keep: "Jangan hapus",
     problems: {
       "in-use": "Arsip ini sedang diterbitkan. Tunggu sampai selesai, lalu hapus.",
+      locked: "Situs ini dikunci. Buka kuncinya dulu di halaman situs.",
       "site-not-active": "Situs ini belum bisa menerima penerbitan. Tidak ada yang berubah.",
       "upload-not-ready": "Arsip ini belum siap diterbitkan.",
       "not-a-root": "Folder itu tidak ada dalam arsip ini. Pilih salah satu dari daftar.",
@@ -117,6 +118,7 @@ export const uploadWords = defineWords({
     keep: "Keep it",
     problems: {
       "in-use": "This archive is being put live. Wait until it is done, then remove it.",
+      locked: "This site is locked. Unlock it on the site's page first.",
       "site-not-active": "This site cannot take a deployment yet. Nothing has changed.",
       "upload-not-ready": "This archive is not ready to go live.",
       "not-a-root": "That folder is not in this archive. Choose one of the list.",

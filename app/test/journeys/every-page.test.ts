@@ -60,6 +60,8 @@ function ownPages({ site, order, upload, deployment }: Addresses): string[] {
     `${site}/deployments`,
     deployment,
     `${deployment}/rollback`,
+    `${deployment}/details`,
+    `${site}/lock`,
   ];
 }
 
@@ -166,6 +168,7 @@ test("no text is left untranslated on any page", async ({ world }) => {
     `${site}/cancel?mode=at-term`,
     `${site}/uploads`,
     `${site}/deployments`,
+    `${site}/lock`,
   ]) {
     const indonesian = await read(address, "id");
     const english = new Set(await read(address, "en"));

@@ -1,0 +1,116 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
+import { deploymentDetails } from "#app/domain/hosting/deployment-details.server.ts";
+import { pinRelease } from "#app/domain/hosting/pins.server.ts";
+import { readForm, textOf } from "#app/http/form-data.server.ts";
+import { localeOf } from "#app/http/locale.server.ts";
+import { notFound } from "#app/http/responses.ts";
+import { services } from "#app/services.server.ts";
+import { Button, ButtonLink } from "#app/ui/button.tsx";
+import { formatBytes } from "#app/ui/bytes.ts";
+import { formatMoment } from "#app/ui/dates.ts";
+import { Facts } from "#app/ui/facts.tsx";
+import { HiddenField } from "#app/ui/form.tsx";
+import { DeploymentMark } from "#app/ui/hosting-marks.tsx";
+import { localeIn, pageMeta } from "#app/ui/meta.ts";
+import { Notice } from "#app/ui/notice.tsx";
+import { Page, PageHeader, Panel, Section } from "#app/ui/page.tsx";
+import { useLocale, useWords } from "#app/ui/words.ts";
+import { ChangeLists } from "./change-lists.tsx";
+import { DeploymentTrace } from "./deployment-trace.tsx";
+import { detailsWords } from "./details.words.ts";
+import { requireSite } from "./own-site.server.ts";
+import { formatCount } from "./upload-findings.tsx";
+
+export const meta: MetaFunction<typeof loader> = ({ data: shown, matches }) =>
+  pageMeta(detailsWords[localeIn(matches)].title(shown?.details.deployment.number ?? 0));
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { user, site } = await requireSite(request, params);
+  const which = { userId: user.id, websiteId: site.id, deploymentId: params.deployment ?? "" };
+  const details = (await deploymentDetails(services.db, which)) ?? notFound();
+  return { site, details };
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { user, site } = await requireSite(request, params);
+  const form = await readForm(request);
+  const t = detailsWords[await localeOf(request)];
+  const refuse = (problem: string) => data({ problem }, { status: 400 });
+  const intent = textOf(form, "intent");
+  if (intent !== "pin" && intent !== "unpin") return refuse(t.problems.unknown);
+  const deploymentId = params.deployment ?? "";
+  const which = { userId: user.id, websiteId: site.id, deploymentId, now: new Date() };
+  const { outcome } = await pinRelease(services.db, which, intent === "pin");
+  if (outcome === "not-found") return notFound();
+  if (outcome !== "done") return refuse(t.problems[outcome]);
+  throw redirect(`/sites/${site.id}/deployments/${deploymentId}/details`, 303);
+}
+
+export default function Details() {
+  const { site, details } = useLoaderData<typeof loader>();
+  const problem = useActionData<typeof action>()?.problem;
+  const t = useWords(detailsWords);
+  const { deployment, trace } = details;
+  const here = `/sites/${site.id}/deployments/${deployment.id}`;
+  const isThere = deployment.isKept && (deployment.status === "live" || deployment.status === "superseded");
+  return (
+    <Page width="narrow">
+      <PageHeader title={t.title(deployment.number)} back={{ href: here, label: t.back }} />
+      <div className="grid gap-6">
+        {problem && (
+          <Notice tone="trouble" role="alert">
+            {problem}
+          </Notice>
+        )}
+        <Panel>
+          <DetailFacts details={details} />
+        </Panel>
+        <div>
+          <ButtonLink look="secondary" href={`${here}/log.txt`}>
+            {t.log}
+          </ButtonLink>
+        </div>
+      </div>
+      <ChangeLists changes={details.changes} comparedWith={details.comparedWith} />
+      <Section title={t.steps}>
+        <Panel>
+          <DeploymentTrace deployment={deployment} trace={trace} />
+        </Panel>
+      </Section>
+      {(isThere || details.isPinned) && (
+        <Section title={t.keep}>
+          <p className="mb-3 text-soft">{details.isPinned ? t.pinned : t.notPinned(site.releasesKept)}</p>
+          <Form method="post">
+            <HiddenField name="intent" value={details.isPinned ? "unpin" : "pin"} />
+            <Button look="secondary">{details.isPinned ? t.unpin : t.pin}</Button>
+          </Form>
+        </Section>
+      )}
+    </Page>
+  );
+}
+
+type Shown = ReturnType<typeof useLoaderData<typeof loader>>;
+
+function DetailFacts({ details }: Pick<Shown, "details">) {
+  const t = useWords(detailsWords);
+  const locale = useLocale();
+  const { deployment, by } = details;
+  const { fileCount, totalBytes, finishedAt } = deployment;
+  const size =
+    fileCount === null
+      ? t.unknown
+      : t.sizeText(formatCount(fileCount, locale), formatBytes(totalBytes ?? 0, locale));
+  return (
+    <Facts
+      items={[
+        { label: t.status, value: <DeploymentMark status={deployment.status} /> },
+        { label: t.by, value: by.token ? `${by.name}, ${t.terminal(by.token)}` : by.name },
+        { label: t.requested, value: formatMoment(deployment.createdAt, locale) },
+        { label: t.finished, value: finishedAt ? formatMoment(finishedAt, locale) : t.unknown },
+        { label: t.size, value: size },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,48 @@
+import { expect } from "vitest";
+import { test } from "#app/test/app.ts";
+import { zipOf } from "#app/test/archives.ts";
+import { aCustomerSite } from "#app/test/customer-site.ts";
+
+test("a deployment's details, its log, the ways back and forward, and the lock are pages without script", async ({
+  app,
+}) => {
+  const site = await aCustomerSite(app, "riwayat");
+  await site.provision();
+  const first = await site.publish(await site.upload(zipOf({ "index.html": "1", "a <b>.txt": "a" })));
+  const second = await site.publish(await site.upload(zipOf({ "index.html": "2", "kopi.txt": "k" })));
+
+  const details = await site.get(`${second}/details`);
+  expect(details.status).toBe(200);
+  expect(details.html).not.toContain("<script");
+  for (const text of [
+    "1 berkas baru",
+    "1 berkas berubah",
+    "1 berkas hilang",
+    "a &lt;b&gt;.txt",
+    "Sari Wulandari",
+  ])
+    expect(details.html).toContain(text);
+  const log = await site.get(`${second}/log.txt`);
+  expect(log.headers.get("content-disposition")).toBe('attachment; filename="riwayat.situs.test-2.txt"');
+  expect(log.html).toMatch(/packing {2}try 1 {2}done/);
+  expect(log.html).toContain(
+    "added 1, changed 1, removed 1 (against #1)\n+ kopi.txt\n~ index.html\n- a <b>.txt",
+  );
+  expect(log.html).not.toContain(".lumi-");
+
+  const list = `${site.base}/deployments`;
+  expect((await site.get(list)).html).toContain("Kembali ke rilis ini");
+  expect((await site.post(`${first}/details`, { intent: "pin" })).status).toBe(303);
+  expect((await site.get(`${first}/details`)).html).toContain("berapa pun rilis baru");
+
+  const lock = `${site.base}/lock`;
+  expect((await site.post(lock, { intent: "lock", reason: "x".repeat(201) })).status).toBe(400);
+  expect((await site.post(lock, { intent: "lock", reason: "promo <Senin>" })).status).toBe(303);
+  expect((await site.get(lock)).html).toContain("promo &lt;Senin&gt;");
+  const refused = await site.post(`${first}/rollback`, {});
+  expect([refused.status, refused.html.includes("Situs ini dikunci.")]).toEqual([400, true]);
+  const again = await site.post(first, { intent: "again" });
+  expect([again.status, again.html.includes("Situs ini dikunci.")]).toEqual([400, true]);
+  expect((await site.post(lock, { intent: "unlock" })).status).toBe(303);
+  expect((await site.post(`${first}/rollback`, {})).status).toBe(303);
+});
