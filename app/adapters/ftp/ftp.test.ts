@@ -155,6 +155,15 @@ function keepsTheContract(test: typeof sandbox) {
     expect([...hashes.values()].filter((hash) => hash === null)).toEqual([]);
   });
 
+  test("an empty file is sent and read back", async ({ account, folder }) => {
+    const local = path.join(folder, "empty");
+    writeFileSync(local, "");
+    const transfer = createTransfer(account.address);
+    await transfer.send(local, "/empty.js");
+    const hash = createHash("sha256").digest("hex");
+    expect(await transfer.hashesOf(["/empty.js"])).toEqual(new Map([["/empty.js", hash]]));
+  });
+
   test("a wrong password is told apart from a right one", async ({ account }) => {
     expect(await createTransfer(account.address).canLogIn()).toBe(true);
     expect(await createTransfer({ ...account.address, password: "Salah12345" }).canLogIn()).toBe(false);

@@ -39,7 +39,7 @@ export async function startFtpServer(panel: Panel, options: FtpOptions): Promise
   if (!options.passivePorts) inner.getNextPasvPort = async () => 0;
 
   server.on("login", ({ connection, username, password }, resolve, reject) => {
-    keepQuotes(connection);
+    mend(connection);
     const login = panel.state.logins.find((one) => one.name === username);
     const refused = !login || login.refused || !isSame(login.password, password);
     if (refused || panel.faults.take("ftp-login-refused"))
@@ -58,14 +58,28 @@ export async function startFtpServer(panel: Panel, options: FtpOptions): Promise
   };
 }
 
-/** The library takes quotation marks out of what it is told; a file's name may hold some. */
-function keepQuotes(connection: unknown): void {
-  const { commands } = connection as { commands: { parse(message: string): { arg: string | null } } };
-  const parse = commands.parse.bind(commands);
-  commands.parse = (message) => {
+type Talk = {
+  commands: { parse(message: string): { arg: string | null } };
+  reply(options: unknown, ...letters: unknown[]): unknown;
+};
+
+/** The library takes quotation marks out of names it is told, and says the size of an empty file as "File status". */
+function mend(connection: unknown): void {
+  const talk = connection as Talk;
+  const parse = talk.commands.parse.bind(talk.commands);
+  talk.commands.parse = (message) => {
     const command = parse(message.replaceAll('"', "\u0001"));
     return { ...command, arg: command.arg?.replaceAll("\u0001", '"') ?? null };
   };
+  const reply = talk.reply.bind(talk);
+  talk.reply = (options, ...letters) => {
+    const isEmptySize = letters.some((one) => isMessage(one) && one.message === 0);
+    return isEmptySize ? reply(options, { message: "0" }) : reply(options, ...letters);
+  };
+}
+
+function isMessage(value: unknown): value is { message: unknown } {
+  return typeof value === "object" && value !== null && "message" in value;
 }
 
 const signals = ["SIGTERM", "SIGINT", "SIGQUIT"] as const;
