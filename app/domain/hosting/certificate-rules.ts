@@ -18,7 +18,7 @@ export type CertificateProblem =
   | "no-names";
 
 /** Days before the end at which a new one is asked for, staff are told, and the customer is told. */
-export const REISSUE_DAYS = 21;
+const REISSUE_DAYS = 21;
 export const ATTENTION_DAYS = 14;
 export const LETTER_DAYS = 7;
 

@@ -37,7 +37,7 @@ export function tlsAddressOf({ tls_address, web_address }: ServerRow): string {
 }
 
 /** The server's own addresses; asked for when it is known by name. Empty when the name servers do not answer. */
-export async function addressesOf(dns: DnsLookup, server: ServerRow): Promise<string[]> {
+async function addressesOf(dns: DnsLookup, server: ServerRow): Promise<string[]> {
   const host = publicHostOf(server);
   if (isIP(host)) return [host];
   const found = await dns.lookUp(host);
