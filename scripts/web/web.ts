@@ -28,6 +28,7 @@ export function createWeb({ build, appUrl, log, clientFolder }: Parts): Express 
       filter: (request, response) => !isEventStream(response) && compression.filter(request, response),
     }),
   );
+  web.use(tellsRoom);
   // An old hash must be a 404, not a page run as JavaScript.
   const assets = { immutable: true, maxAge: "1y", fallthrough: false } as const;
   web.use("/assets", express.static(path.join(clientFolder, "assets"), assets), notAnAsset);
@@ -51,6 +52,29 @@ function publicFiles(folder: string): RequestHandler {
   const names = new Set(files.map((file) => `/${file.name}`));
   return (request, response, next) => (names.has(request.path) ? send(request, response, next) : next());
 }
+
+/**
+ * Lets long answers ask whether the visitor has taken what was written, which Remix never does. Stands behind the
+ * compression: `write` and "drain" are then the compressing stream's own.
+ */
+const tellsRoom: RequestHandler = (_request, response, next) => {
+  let isFull = false;
+  const write = response.write;
+  response.write = ((...piece: Parameters<typeof write>) => {
+    const hasRoom = write.apply(response, piece);
+    isFull = !hasRoom;
+    return hasRoom;
+  }) as typeof write;
+  response.locals.hasRoom = async () => {
+    if (!isFull || response.closed) return;
+    await new Promise<void>((resolve) => {
+      response.once("drain", resolve);
+      response.once("close", resolve);
+    });
+    isFull = false;
+  };
+  next();
+};
 
 function isEventStream(response: express.Response): boolean {
   return String(response.getHeader("content-type")).startsWith("text/event-stream");

@@ -1,13 +1,13 @@
-import { Readable } from "node:stream";
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { findExport } from "#app/domain/hosting/site-exports.server.ts";
+import { download } from "#app/http/download.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { services } from "#app/services.server.ts";
 import { exportWords } from "./export.words.ts";
 import { requireSite } from "./own-site.server.ts";
 
 /** The last export of one's own site, sent as it is read from the disk. */
-export async function loader({ request, params }: LoaderFunctionArgs) {
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { user, site } = await requireSite(request, params);
   const found = await findExport(services.db, user.id, site.id);
   const size = found?.key ? await services.store.size(found.key) : null;
@@ -23,6 +23,5 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     "content-disposition": `attachment; filename="${site.host.replace(/[^a-z0-9.-]/g, "-")}.zip"`,
   };
   if (request.method === "HEAD") return new Response(null, { headers });
-  const body = Readable.toWeb(services.store.read(found.key)) as ReadableStream<Uint8Array>;
-  return new Response(body, { headers });
+  return new Response(download(services.store.read(found.key), context), { headers });
 }
