@@ -41,6 +41,8 @@ export const limits = {
   "make-token": { hits: 20, windowSeconds: HOUR },
   // A terminal asks once a second how its deployment goes; counted by token.
   "deploy-status": { hits: 10_000, windowSeconds: HOUR },
+  backup: { hits: 20, windowSeconds: HOUR },
+  "site-log": { hits: 300, windowSeconds: HOUR },
   "ftp-reveal": { hits: 30, windowSeconds: HOUR },
 } as const;
 export type LimitName = keyof typeof limits;

@@ -9,5 +9,6 @@ export const schedule = `
 37 19 * * * measure-disks ?max=3
 */10 * * * * sweep-domains ?max=3
 47 18 * * * watch-certificates ?max=3
+7 17 * * * schedule-backups ?max=3
 7 20 * * * sweep-endings ?max=3
 `;

@@ -11,6 +11,8 @@ import { closeOutdatedOrders } from "#app/domain/billing/outdated-orders.server.
 import { checkAttempt, sweepAttempts } from "#app/domain/billing/polling.server.ts";
 import { reconcilePayments } from "#app/domain/billing/reconciliation.server.ts";
 import { renewSubscription } from "#app/domain/billing/renewals.server.ts";
+import { backUpWebsite, scheduleBackups } from "#app/domain/hosting/backups.server.ts";
+import { restoreBackup } from "#app/domain/hosting/backups-restore.server.ts";
 import { watchCertificate, watchCertificates } from "#app/domain/hosting/certificate-watch.server.ts";
 import { issueCertificate } from "#app/domain/hosting/certificates.server.ts";
 import { runDeployment } from "#app/domain/hosting/deploy.server.ts";
@@ -54,6 +56,9 @@ const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown>
   "export-website": (payload) => exportWebsite(services, payload, new Date()),
   "remove-website": (payload) => removeWebsite(services, payload, new Date()),
   "sweep-endings": () => sweepEndings(services, new Date()),
+  "schedule-backups": () => scheduleBackups(services, new Date()),
+  "back-up-website": (payload) => backUpWebsite(services, payload, new Date()),
+  "restore-backup": (payload) => restoreBackup(services, payload, new Date()),
   "measure-disk": (payload) => measureDisk(services, payload, new Date()),
   "measure-disks": () => measureDisks(services.db),
   "check-domain": (payload) => checkDomain(services, payload, new Date()),

@@ -67,6 +67,7 @@ const forms: Record<string, Form> = {
   },
   "revoke a token": { set: account({ intent: "revoke", token: "x" }, "/account/tokens") },
   "show the FTP password": { set: siteForm("/ftp") },
+  "make a backup": { set: siteForm("/backups") },
   "change the FTP account": { set: siteForm("/ftp", { intent: "reset" }) },
   "add a domain": {
     set: siteForm("/domains", { intent: "add", domain: "serangan-kami.com" }),
@@ -225,6 +226,10 @@ describe("addresses", () => {
     "/staff/orders/:id",
     "/sites/:id/uploads",
     "/sites/:id/deployments",
+    "/sites/:id/logs",
+    "/sites/:id/backups",
+    ":site/backups/:id/zip",
+    ":site/backups/:id/restore",
     ":site/uploads/:id",
     ":site/deployments/:id",
     ":site/deployments/:id/rollback",
@@ -284,6 +289,8 @@ describe("addresses", () => {
       site.base,
       `${site.base}/uploads`,
       `${site.base}/deployments`,
+      `${site.base}/logs`,
+      `${site.base}/backups`,
     ])
       await look(site, path);
     expect(faults).toEqual([]);

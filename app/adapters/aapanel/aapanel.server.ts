@@ -3,6 +3,7 @@ import {
   Added,
   DomainRows,
   FtpRow,
+  LogText,
   mustBeDone,
   outcomeOf,
   RunPath,
@@ -120,6 +121,13 @@ function siteCalls(call: Call) {
     async setRunPath(siteId, runPath) {
       const answer = await call("/site", "SetSiteRunPath", { id: String(siteId), runPath }, write);
       mustBeDone(answer, "SetSiteRunPath");
+    },
+    async logOf(siteName, kind) {
+      const action = kind === "access" ? "GetSiteLogs" : "get_site_err_log";
+      const { msg } = readAs(LogText, await call("/site", action, { siteName }), action);
+      if (msg.startsWith("Project-Id-Version:")) return [];
+      const lines = msg.replaceAll("＂", '"').split("\n");
+      return lines.map((line) => line.trimEnd()).filter((line) => line !== "");
     },
   } satisfies Partial<HostingPanel> & ThisType<{ findSite(name: string): Promise<PanelSite | null> }>;
 }

@@ -20,6 +20,7 @@ export const FtpRow = z.object({
 });
 export const DomainRows = z.array(z.object({ name: z.string(), port: number }));
 export const Added = z.object({ siteId: number, ftpStatus: z.boolean().default(false) });
+export const LogText = z.object({ status: z.literal(true), msg: z.string() });
 export const RunPath = z.object({ runPath: z.string() });
 export const PathSize = z.object({ path: z.string(), size: z.coerce.number() });
 export const FileFacts = z.object({ msg: z.object({ size: z.coerce.number(), isfile: z.boolean() }) });

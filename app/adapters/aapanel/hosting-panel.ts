@@ -51,6 +51,11 @@ export type HostingPanel = {
   /** The folder served, below the site's own: `/` or `/releases/…`. */
   runPath(siteId: number): Promise<string>;
   setRunPath(siteId: number, runPath: string): Promise<void>;
+  /**
+   * The last lines of a site's log, at most 1,000, the oldest first. The panel puts full-width quotes for plain ones,
+   * and for an empty log answers with the header of its translations (aaPanel API §8, observed on 8.10).
+   */
+  logOf(siteName: string, kind: "access" | "error"): Promise<string[]>;
 
   findFtpUser(name: string): Promise<PanelFtpUser | null>;
   /** Every FTP user in the panel's list; one made without a note is in none. */

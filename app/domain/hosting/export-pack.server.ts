@@ -52,6 +52,8 @@ export async function packExport(
   const zip = new yazl.ZipFile();
   const archive = new PassThrough();
   zip.outputStream.pipe(archive);
+  // The store may fail before it reads: what went wrong is told below, not thrown into the air.
+  archive.on("error", () => undefined);
   const tally = { fileCount: 0, skippedCount: 0, bytes: {} as Record<string, number> };
   const spool = path.join(folder, "file");
   const stop = new AbortController();

@@ -1,40 +1,19 @@
 import type { Logger } from "pino";
-import {
-  isPassing,
-  PanelAnswerUnknown,
-  PanelAuthFailed,
-  PanelRefused,
-} from "#app/adapters/aapanel/errors.ts";
-import { TransferFailed, TransferLoginRefused } from "#app/adapters/ftp/ftp.server.ts";
-import { StorageFull, TooLarge, type UploadStore } from "#app/adapters/storage/storage.server.ts";
-import type { Vault } from "#app/adapters/vault/vault.server.ts";
 import { later } from "#app/domain/billing/renewal-dates.ts";
 import { enqueue, enqueueAll, type Job, job } from "#app/jobs/queue.server.ts";
 import type { Db } from "#db/client.ts";
-import { closeExportAccount, openExportAccount } from "./export-account.server.ts";
-import { type ExportPart, ExportWrong, type PackedExport, packExport } from "./export-pack.server.ts";
+import type { PackedExport } from "./export-pack.server.ts";
 import { noteFailedExport } from "./exports-failures.server.ts";
 import { aloneOn } from "./panel-writer.server.ts";
-import { type AtServer, type PanelOf, ServerLocked, type TransferTo, withPanel } from "./servers.server.ts";
-import { STOP_PATH } from "./stop-page.server.ts";
-import { recordWebsite, type WebsiteRow } from "./websites.server.ts";
+import { withPanel } from "./servers.server.ts";
+import { isPackProblem, type PackDeps, packSite } from "./site-pack.server.ts";
+import { recordWebsite } from "./websites.server.ts";
 
-export type ExportDeps = {
-  db: Db;
-  panelOf: PanelOf;
-  transferTo: TransferTo;
-  store: UploadStore;
-  vault: Vault;
-  log: Logger;
-};
+export type ExportDeps = PackDeps & { log: Logger };
 
 type Exporting = { outcome: "ready" | "empty" | "failed" | "waits" | "nothing-to-do" };
 
 const WAIT_MS = 60_000;
-const GIB = 1024 ** 3;
-const MOST_FILES = 200_000;
-/** What the panel itself puts into a folder without telling. */
-const SLACK_BYTES = 4096;
 
 /**
  * Packs the files of a website that has ended into its last export, and tells its owner where to fetch it. Waits until
@@ -77,67 +56,18 @@ async function exportNow(deps: ExportDeps, site: Ending, now: Date): Promise<Exp
   if (!serverId) return keepNothing(db, site, now);
   const key = `exports/${site.export_id}.zip`;
   try {
-    const packed = await withPanel(deps, serverId, now, (at) => pack(deps, at, { site, key, now }));
+    const packed = await withPanel(deps, serverId, now, (at) => packSite(deps, at, { site, key, now }));
     if (packed.fileCount === 0) {
       await store.remove(key);
       return keepNothing(db, site, now);
     }
     return await keep(db, site, { packed, key, now });
   } catch (error) {
-    if (!isExpected(error)) throw error;
+    if (!isPackProblem(error)) throw error;
     deps.log.warn({ websiteId: site.id, reason: error.message }, "a last export could not be made yet");
     await noteFailedExport(db, site, error.message, now);
     return { outcome: "failed" };
   }
-}
-
-type Work = { site: Ending; key: string; now: Date };
-
-async function pack(deps: ExportDeps, at: AtServer, { site, key, now }: Work): Promise<PackedExport> {
-  const limits = { bytes: site.disk_bytes * 4 + GIB, files: MOST_FILES };
-  const transfer = await openExportAccount(deps, at, site);
-  try {
-    const packed = await transfer.reading((reader) =>
-      packExport({ store: deps.store, reader }, { key, parts: partsOf(site), limits, now }),
-    );
-    await mustBeAll(deps, at, { site, packed, key });
-    return packed;
-  } finally {
-    await closeExportAccount(at, site);
-  }
-}
-
-const SITE = "site";
-
-/** What visitors saw, and beside it what else lay in the folder, without earlier releases. */
-function partsOf(site: WebsiteRow): ExportPart[] {
-  const without = ["releases", STOP_PATH.slice(1)];
-  if (site.run_path === "/") return [{ from: "/", to: SITE, without }];
-  return [
-    { from: site.run_path, to: SITE, without: [] },
-    { from: "/", to: "other", without },
-  ];
-}
-
-/** A listing that came back short would be a loss: the panel measures the same folder by itself. */
-async function mustBeAll(
-  { store }: ExportDeps,
-  { panel }: AtServer,
-  { site, packed, key }: { site: Ending; packed: PackedExport; key: string },
-): Promise<void> {
-  const root = site.site_path ?? "";
-  const sizes = async (paths: string[]) => {
-    let sum = 0;
-    for (const path of paths) sum += await panel.folderSize(path);
-    return sum;
-  };
-  const beside = await sizes([`${root}/releases`, `${root}${STOP_PATH}`]);
-  const live = site.run_path === "/" ? 0 : await panel.folderSize(`${root}${site.run_path}`);
-  const expected = (await panel.folderSize(root)) - beside + live;
-  const found = Object.values(packed.bytes).reduce((sum, bytes) => sum + bytes, 0);
-  if (found >= expected - SLACK_BYTES) return;
-  await store.remove(key);
-  throw new ExportWrong(`${found} bytes packed, the panel measures ${expected}`);
 }
 
 async function keep(
@@ -207,10 +137,4 @@ export function exportJob(websiteId: string, runAt?: Date): Job {
     { websiteId },
     { key: `export-website:${websiteId}`, ...(runAt && { runAt }) },
   );
-}
-
-function isExpected(error: unknown): error is Error {
-  const ours = [ExportWrong, TransferFailed, TransferLoginRefused, StorageFull, TooLarge, ServerLocked];
-  const theirs = [PanelAuthFailed, PanelRefused, PanelAnswerUnknown];
-  return isPassing(error) || [...ours, ...theirs].some((kind) => error instanceof kind);
 }

@@ -6,6 +6,7 @@ import type { Vault } from "#app/adapters/vault/vault.server.ts";
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
 import { enqueueAll, type Job, job } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
+import { removeBackups } from "./backups-kept.server.ts";
 import { exportUserOf } from "./export-account.server.ts";
 import { markOf } from "./provisioning.server.ts";
 import { type AtServer, type PanelOf, withPanel } from "./servers.server.ts";
@@ -136,6 +137,7 @@ async function removeArchives({ db, store }: Deps, websiteId: string): Promise<v
     const set = { manifest_key: null, release_path: null, is_kept: false };
     await db.updateTable("deployments").set(set).where("id", "=", id).execute();
   }
+  await removeBackups({ db, store }, websiteId);
 }
 
 async function finish(tx: Tx, site: WebsiteRow, now: Date): Promise<Removal> {

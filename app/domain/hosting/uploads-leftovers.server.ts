@@ -81,7 +81,13 @@ async function removeUnnamed({ db, store }: { db: Db; store: UploadStore }, keys
     .select("proof_key as key")
     .where("proof_key", "in", keys)
     .execute();
-  const named = new Set([...uploads, ...manifests, ...exports, ...parts, ...proofs].map(({ key }) => key));
+  const backups = await db
+    .selectFrom("backups")
+    .select("storage_key as key")
+    .where("storage_key", "in", keys)
+    .execute();
+  const rows = [uploads, manifests, exports, parts, proofs, backups].flat();
+  const named = new Set(rows.map(({ key }) => key));
   const unnamed = keys.filter((key) => !named.has(key));
   for (const key of unnamed) await store.remove(key);
   return unnamed.length;

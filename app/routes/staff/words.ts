@@ -32,6 +32,7 @@ export const staffWords = defineWords({
       "notice-untrue": "Ada pemberitahuan yang mengaku lunas, tetapi iPaymu menyangkal. Mungkin palsu.",
       "files-to-remove":
         "Langganan berakhir karena tidak dibayar. Situsnya mati; berkasnya masih di server dan boleh dihapus.",
+      "backup-failed": "Cadangan sebuah situs gagal tiga kali; besok malam dicoba lagi",
       "export-failed":
         "Berkas sebuah situs yang sudah berakhir belum berhasil dikemas. Masih dicoba; sebelum itu tidak ada yang dihapus.",
       "removal-not-ours":
@@ -121,6 +122,7 @@ export const staffWords = defineWords({
       "notice-untrue": "A notice claims a payment that iPaymu denies. It may be forged.",
       "files-to-remove":
         "A subscription ended unpaid. Its site is off; its files are still on the server and may be removed.",
+      "backup-failed": "The backup of a site failed three times; it is tried again tomorrow night",
       "export-failed":
         "The files of a site that has ended could not be packed yet. We keep trying; nothing is removed before.",
       "removal-not-ours":

@@ -17,6 +17,7 @@ export type Panel = {
   /** Wakes the queue, which extracts large archives later. */
   wakeQueue(): void;
   accessLog: AccessLog;
+  errorLog: AccessLog;
   /** Makes a certificate in place of Let's Encrypt; null is the server without internet. */
   issueCertificate: IssueCertificate | null;
 };

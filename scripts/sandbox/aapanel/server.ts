@@ -74,6 +74,7 @@ export async function startAapanelSandbox(options: AapanelSandboxOptions): Promi
     reload,
     wakeQueue,
     accessLog: new Map(),
+    errorLog: new Map(),
     issueCertificate: options.issueCertificate ?? null,
   };
   const queue = startQueue(panel);

@@ -12,6 +12,7 @@ export const siteSettingActions: Record<string, Action> = {
   GetSiteRunPath,
   SetSiteRunPath,
   GetSiteLogs,
+  get_site_err_log,
 };
 
 function GetPHPVersion(panel: Panel) {
@@ -75,7 +76,14 @@ async function SetSiteRunPath(panel: Panel, params: Params) {
 }
 
 function GetSiteLogs(panel: Panel, params: Params) {
-  const lines = panel.accessLog.get(params.need("siteName")) ?? [];
+  return logAnswer(panel, panel.accessLog.get(params.need("siteName")) ?? []);
+}
+
+function get_site_err_log(panel: Panel, params: Params) {
+  return logAnswer(panel, panel.errorLog.get(params.need("siteName")) ?? []);
+}
+
+function logAnswer(panel: Panel, lines: string[]) {
   const text = lines.join("\n").replaceAll('"', "＂");
   if (text || panel.flavour === "baota") return { status: true, msg: text };
   // An empty text is looked up as a translation, which finds the header of the catalogue.

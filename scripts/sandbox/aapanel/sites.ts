@@ -153,6 +153,7 @@ async function DeleteSite(panel: Panel, params: Params) {
   if (!site) return refuse(panel, "noSite");
   delete state.vhosts[webname];
   for (const name of panel.accessLog.keys()) if (name.startsWith(webname)) panel.accessLog.delete(name);
+  for (const name of panel.errorLog.keys()) if (name.startsWith(webname)) panel.errorLog.delete(name);
   state.sites = state.sites.filter((other) => other !== site);
   state.domains = state.domains.filter((domain) => domain.pid !== site.id);
   state.bindings = state.bindings.filter((binding) => binding.pid !== site.id);

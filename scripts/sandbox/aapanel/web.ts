@@ -172,4 +172,12 @@ function log(panel: Panel, site: string, request: IncomingMessage, status: numbe
   );
   if (lines.length > keptLogLines) lines.splice(0, lines.length - keptLogLines);
   panel.accessLog.set(site, lines);
+  if (status !== 404 && status !== 403) return;
+  const errors = panel.errorLog.get(site) ?? [];
+  const at = new Date().toISOString().slice(0, 19).replaceAll("-", "/").replace("T", " ");
+  errors.push(
+    `${at} [error] 1#1: *1 open() "${request.url}" failed (2: No such file or directory), client: ${request.socket.remoteAddress}, server: ${site}`,
+  );
+  if (errors.length > keptLogLines) errors.splice(0, errors.length - keptLogLines);
+  panel.errorLog.set(site, errors);
 }

@@ -1,0 +1,39 @@
+import { expect } from "vitest";
+import { backUpWebsite } from "#app/domain/hosting/backups.server.ts";
+import { restoreBackup } from "#app/domain/hosting/backups-restore.server.ts";
+import { test } from "#app/test/app.ts";
+import { zipOf } from "#app/test/archives.ts";
+import { aCustomerSite } from "#app/test/customer-site.ts";
+import { takeJobs } from "#app/test/renewing.ts";
+
+test("the owner asks for a backup, downloads it and puts it back; others find nothing", async ({ app }) => {
+  const site = await aCustomerSite(app, "cadangan");
+  const other = await aCustomerSite(app, "penasaran");
+  const page = `${site.base}/backups`;
+  expect((await site.post(page, {})).status).toBe(400);
+  await site.provision();
+  await site.publish(await site.upload(await zipOf({ "index.html": "<h1>satu</h1>" })));
+  expect((await site.get(page)).html).toContain("Belum ada cadangan");
+  expect((await site.post(page, {})).location).toBe(page);
+  expect((await site.get(page)).html).toContain("Sedang dibuat");
+  for (const job of await takeJobs(app.db, "back-up-website"))
+    await backUpWebsite(site.worker, job, new Date());
+  const { html } = await site.get(page);
+  const one = /\/sites\/[\w-]+\/backups\/[\w-]{36}/.exec(html)?.[0] ?? "?";
+  const file = await site.get(`${one}/zip`);
+  expect([file.status, file.headers.get("content-type")]).toEqual([200, "application/zip"]);
+  expect((await site.get(`${one}/restore`)).html).toContain("Pulihkan cadangan ini?");
+  const { location } = await site.post(`${one}/restore`, {});
+  expect((await site.post(`${one}/restore`, {})).location).toBe(location);
+  expect((await site.get(location)).status).toBe(200);
+  for (const job of await takeJobs(app.db, "restore-backup")) {
+    expect(await restoreBackup(site.worker, job, new Date())).toEqual({ outcome: "queued" });
+    expect(await restoreBackup(site.worker, job, new Date())).toEqual({ outcome: "queued" });
+  }
+  expect((await site.get(`${site.base}/deployments`)).html).toContain("backup-");
+  for (const path of [page, `${one}/zip`, `${one}/restore`, `${one.replace(site.base, other.base)}/zip`]) {
+    expect((await other.get(path)).status, path).toBe(404);
+  }
+  expect((await other.post(`${one}/restore`, {})).status).toBe(404);
+  expect((await other.post(page, {})).status).toBe(404);
+});
