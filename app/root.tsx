@@ -20,6 +20,7 @@ import { currentUser } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";
 import { ErrorPage } from "#app/ui/error-page.tsx";
 import { errorKind, errorWords } from "#app/ui/error-page.words.ts";
+import { flashMessage } from "#app/ui/flash.words.ts";
 import { FlashNotice } from "#app/ui/flash-notice.tsx";
 import { frameWords } from "#app/ui/frame.words.ts";
 import { localeIn, pageMeta } from "#app/ui/meta.ts";
@@ -56,7 +57,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     {
       locale,
       user: user && { name: user.name, role: user.role },
-      flash: flash?.kind ?? null,
+      flash: flash && flashMessage(flash.kind, locale),
       warnings: isOffice ? await warnings(services.db, new Date()) : [],
       business: { name, email, phone },
     },
@@ -115,7 +116,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <SiteHeader user={root?.user ?? null} />
         <main id="content" tabIndex={-1} className="flex-1 outline-none">
           <StaffWarnings warnings={root?.warnings ?? []} />
-          <FlashNotice kind={root?.flash ?? null} />
+          <FlashNotice message={root?.flash ?? null} />
           {children}
         </main>
         <SiteFooter business={root?.business ?? null} />

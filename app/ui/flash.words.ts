@@ -1,8 +1,8 @@
 import type { Tone } from "./status-mark.tsx";
-import { defineWords } from "./words.ts";
+import { defineWords, type Locale } from "./words.ts";
 
 /** What happened just now, told once on the next page. The key is what `flash(kind)` is called with. */
-export const flashWords = defineWords({
+const flashWords = defineWords({
   id: {
     "token-revoked": "Token sudah dicabut dan tidak bisa dipakai lagi.",
     "email-verified": "Alamat e-mail Anda sudah dikonfirmasi.",
@@ -137,10 +137,10 @@ export const flashWords = defineWords({
   },
 });
 
-export type FlashKind = keyof (typeof flashWords)["id"];
+type FlashKind = keyof (typeof flashWords)["id"];
 
 /** Kinds that are not good news; all others are. */
-export const flashTones: Partial<Record<FlashKind, Tone>> = {
+const flashTones: Partial<Record<FlashKind, Tone>> = {
   "payment-page-failed": "trouble",
   "payment-too-many": "trouble",
   "code-failed": "trouble",
@@ -151,3 +151,14 @@ export const flashTones: Partial<Record<FlashKind, Tone>> = {
   "cancel-later": "trouble",
   "cancel-renewal": "waiting",
 };
+
+/** One message as the page shows it. */
+export type FlashMessage = { tone: Tone; text: string };
+
+/** The message of a kind, or null for a kind without a text. Asked by the server, so that no page carries all of them. */
+export function flashMessage(kind: string, locale: Locale): FlashMessage | null {
+  const t = flashWords[locale];
+  if (!Object.hasOwn(t, kind)) return null;
+  const known = kind as FlashKind;
+  return { tone: flashTones[known] ?? "good", text: t[known] };
+}

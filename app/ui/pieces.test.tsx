@@ -2,6 +2,7 @@
 import { cleanup, screen } from "@testing-library/react";
 import { afterEach, describe, expect, test } from "vitest";
 import { renderIn } from "#app/test/render.tsx";
+import { flashMessage } from "./flash.words.ts";
 import { FlashNotice } from "./flash-notice.tsx";
 import { Meter } from "./meter.tsx";
 import { Pagination } from "./pagination.tsx";
@@ -91,10 +92,10 @@ test("a meter is never drawn fuller than full, nor below nothing", () => {
 });
 
 test("a one-time message with a name nobody wrote a text for shows nothing", () => {
-  const { container } = renderIn("id", <FlashNotice kind="tostring" />);
+  const { container } = renderIn("id", <FlashNotice message={flashMessage("toString", "id")} />);
   expect(container.textContent).toBe("");
   cleanup();
-  renderIn("en", <FlashNotice kind="logged-out" />);
+  renderIn("en", <FlashNotice message={flashMessage("logged-out", "en")} />);
   expect(screen.getByRole("status").textContent).toContain("logged out");
 });
 

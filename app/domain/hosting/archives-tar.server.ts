@@ -5,7 +5,8 @@ import { createGunzip } from "node:zlib";
 import tar, { type Header } from "tar-stream";
 import type { ArchiveEntry } from "./archives.server.ts";
 import { type ArchiveLimits, ArchiveRefused } from "./archives.ts";
-import { cleanPath, decodeName, shown } from "./entry-names.ts";
+import { decodeName } from "./entry-encodings.ts";
+import { cleanPath, shown } from "./entry-names.ts";
 
 const CHUNK = 256 * 1024;
 const HEADER_BYTES = 1024;

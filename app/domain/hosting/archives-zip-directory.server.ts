@@ -1,8 +1,8 @@
 import type { FileHandle } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { ArchiveRefused } from "./archives.ts";
-import { decodeAs, guessCodePage } from "./entry-encodings.ts";
-import { decodeName, shown } from "./entry-names.ts";
+import { decodeAs, decodeName, guessCodePage } from "./entry-encodings.ts";
+import { shown } from "./entry-names.ts";
 
 const END = { signature: 0x06054b50, length: 22, longestComment: 0xffff };
 const LOCATOR = { signature: 0x07064b50, length: 20 };

@@ -4,15 +4,10 @@ import type { ArchiveEntry } from "./archives.server.ts";
 import { type ArchiveLimits, ArchiveRefused } from "./archives.ts";
 import { createZipContents } from "./archives-zip-content.server.ts";
 import { readZipDirectory, type ZipRecord } from "./archives-zip-directory.server.ts";
-import { cleanPath, shown } from "./entry-names.ts";
+import { identifyEntry } from "./zip-entries.ts";
 
 const STORED = 0;
 const DEFLATED = 8;
-const ENCRYPTED = 1 | (1 << 6) | (1 << 13);
-const TYPE_BITS = 0xf000;
-const SYMLINK = 0xa000;
-const FOLDER = 0x4000;
-const REGULAR = 0x8000;
 
 /** Walks a ZIP in the order of its directory. A `body` that is not read costs nothing, and it may be read twice. */
 export async function* readZip(file: string, limits: ArchiveLimits): AsyncGenerator<ArchiveEntry> {
@@ -24,7 +19,7 @@ export async function* readZip(file: string, limits: ArchiveLimits): AsyncGenera
   try {
     for (const record of records) {
       yield {
-        ...identify(record),
+        ...identifyEntry(record),
         size: record.size,
         body: () => contentOf(record),
         packed: {
@@ -47,24 +42,6 @@ async function readRecords(file: string, limits: ArchiveLimits) {
   } finally {
     await handle.close();
   }
-}
-
-function identify(record: ZipRecord): Pick<ArchiveEntry, "path" | "name" | "isFolder" | "isGuessed"> {
-  const name = shown(record.name);
-  if ((record.flags & ENCRYPTED) !== 0) throw new ArchiveRefused("encrypted", name);
-  const type = record.unixMode & TYPE_BITS;
-  if (type === SYMLINK) throw new ArchiveRefused("link", name);
-  if (type !== 0 && type !== FOLDER && type !== REGULAR) throw new ArchiveRefused("device", name);
-  const path = cleanPath(record.name);
-  const isFolder =
-    record.name.endsWith("/") || (record.size === 0 && (type === FOLDER || record.isDosFolder));
-  if (isFolder && record.size > 0) throw new ArchiveRefused("ambiguous", name);
-  if (!isFolder && path === "") throw new ArchiveRefused("broken", name);
-  if (record.method !== STORED && record.method !== DEFLATED)
-    throw new ArchiveRefused("unsupported-method", name);
-  if (record.method === STORED && record.size !== record.compressedSize)
-    throw new ArchiveRefused("ambiguous", name);
-  return { path, name, isFolder, isGuessed: record.isGuessed };
 }
 
 /** Opens the archive with node-stream-zip too, and refuses it when that reads another directory than we did. */

@@ -38,6 +38,7 @@ export async function beginArrival(
   const website = await findWebsite(db, userId, websiteId);
   if (website?.status !== "active") return { outcome: "site-not-active" };
   if ((website.diskUsedBytes ?? 0) >= website.diskBytes) return { outcome: "disk-full" };
+  if ((website.diskUsedBytes ?? 0) >= website.diskBytes) return { outcome: "disk-full" };
   if (sizeBytes > website.uploadBytes) return { outcome: "too-large" };
   const { row, stale } = await db.transaction().execute(async (tx) => {
     const row = await tx

@@ -32,6 +32,11 @@ export function decodeAs(page: CodePage, bytes: Uint8Array): string | null {
   }
 }
 
+/** Bytes of one name as text: UTF-8 when they are valid UTF-8, else the code page they look most like. */
+export function decodeName(bytes: Uint8Array): string {
+  return decodeAs(guessCodePage([bytes]), bytes) ?? "";
+}
+
 /** The table says what 0x80 and the bytes after it mean; past its end a byte is its own code point. */
 function fromTable(table: string, bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => table[byte - 128] ?? String.fromCharCode(byte)).join("");

@@ -1,14 +1,8 @@
 import { ArchiveRefused } from "./archives.ts";
-import { decodeAs, guessCodePage } from "./entry-encodings.ts";
 
 /** Longer names do not fit on the servers' file systems, or not with the release folder before them. */
 const MAX_SEGMENT_BYTES = 255;
 const MAX_PATH_BYTES = 1000;
-
-/** Bytes of one name as text: UTF-8 when they are valid UTF-8, else the code page they look most like. */
-export function decodeName(bytes: Uint8Array): string {
-  return decodeAs(guessCodePage([bytes]), bytes) ?? "";
-}
 
 /**
  * The path of an entry as it goes up: relative, `/` between folders, no `.` parts, its letters as they were sent.
@@ -21,9 +15,8 @@ export function cleanPath(name: string): string {
   if (/^(?:\/|[A-Za-z]:)/.test(name)) throw new ArchiveRefused("absolute-path", shown(name));
   const segments = name.split("/").filter((segment) => segment !== "" && segment !== ".");
   const path = segments.join("/");
-  const tooLong = segments.some((segment) => Buffer.byteLength(segment) > MAX_SEGMENT_BYTES);
-  if (tooLong || Buffer.byteLength(path) > MAX_PATH_BYTES)
-    throw new ArchiveRefused("name-too-long", shown(name));
+  const tooLong = segments.some((segment) => byteLength(segment) > MAX_SEGMENT_BYTES);
+  if (tooLong || byteLength(path) > MAX_PATH_BYTES) throw new ArchiveRefused("name-too-long", shown(name));
   return path;
 }
 
@@ -52,3 +45,5 @@ export function shown(name: string): string {
   const visible = name.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
   return visible.length > 160 ? `${visible.slice(0, 159)}…` : visible;
 }
+
+const byteLength = (text: string) => new TextEncoder().encode(text).length;

@@ -1,13 +1,13 @@
 import { deploySteps, isFinished, isRunning } from "#app/domain/hosting/deploy-status.ts";
 import type { Deployment, TraceStep } from "#app/domain/hosting/deployments.server.ts";
 import { formatBytes } from "#app/ui/bytes.ts";
+import { formatCount } from "#app/ui/counts.ts";
 import { formatDuration, formatTime } from "#app/ui/dates.ts";
 import { hostingWords } from "#app/ui/hosting.words.ts";
 import type { Tone } from "#app/ui/status-mark.tsx";
 import { Timeline, type TimelineItem } from "#app/ui/timeline.tsx";
 import { type Locale, useLocale, useWords } from "#app/ui/words.ts";
 import { deploymentsWords } from "./deployments.words.ts";
-import { formatCount } from "./upload-findings.tsx";
 
 type Props = { deployment: Deployment; trace: TraceStep[] };
 type Words = ReturnType<typeof useWords<(typeof deploymentsWords)["id"]>>;

@@ -2,12 +2,12 @@ import { Form } from "@remix-run/react";
 import type { Root } from "#app/domain/hosting/archives.ts";
 import { Button, ButtonLink } from "#app/ui/button.tsx";
 import { formatBytes } from "#app/ui/bytes.ts";
+import { formatCount } from "#app/ui/counts.ts";
 import { HiddenField, SubmitButton } from "#app/ui/form.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { Panel } from "#app/ui/page.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
 import { uploadWords } from "./upload.words.ts";
-import { formatCount } from "./upload-findings.tsx";
 
 /** The choice of a folder, where there is one, and the button that puts it live. */
 export function PublishForm({ upload, roots }: { upload: { root: string | null }; roots: Root[] }) {

@@ -1,45 +1,16 @@
 import type { ReactNode } from "react";
 import type { Findings } from "#app/domain/hosting/archives.ts";
-import { formatBytes } from "#app/ui/bytes.ts";
-import { formatMoment } from "#app/ui/dates.ts";
-import { Facts } from "#app/ui/facts.tsx";
+import { formatCount } from "#app/ui/counts.ts";
 import { Notice } from "#app/ui/notice.tsx";
-import { Panel } from "#app/ui/page.tsx";
-import { type Locale, useLocale, useWords } from "#app/ui/words.ts";
-import { uploadWords } from "./upload.words.ts";
+import { useLocale, useWords } from "#app/ui/words.ts";
+import { findingsWords } from "./findings.words.ts";
 
 /** Names shown at once; the rest is counted. */
 const LISTED = 20;
 
-type Upload = { fileName: string; sizeBytes: number; createdAt: Date; root: string | null };
-
-/** What is in the archive and which part of it goes live. */
-export function Found({ upload, findings }: { upload: Upload; findings: Findings }) {
-  const t = useWords(uploadWords);
-  const locale = useLocale();
-  const chosen = findings.roots.find((root) => root.path === upload.root);
-  const { fileCount, totalBytes } = chosen ?? findings;
-  return (
-    <Panel>
-      <h2 className="mb-2 font-bold">{t.found}</h2>
-      <Facts
-        items={[
-          { label: t.archive, value: formatBytes(upload.sizeBytes, locale) },
-          { label: t.at, value: formatMoment(upload.createdAt, locale) },
-          {
-            label: t.files,
-            value: t.filesText(formatCount(fileCount, locale), formatBytes(totalBytes, locale)),
-          },
-          ...(chosen ? [{ label: t.folder, value: chosen.path || t.top, mono: chosen.path !== "" }] : []),
-        ]}
-      />
-    </Panel>
-  );
-}
-
 /** What the customer should know before the site is public. */
 export function Warnings({ findings }: { findings: Findings }) {
-  const t = useWords(uploadWords);
+  const t = useWords(findingsWords);
   const namesOf = (code: string) =>
     findings.warnings.filter((one) => one.code === code).map((one) => one.entry);
   const secrets = namesOf("secret-dropped");
@@ -76,7 +47,7 @@ export function Warnings({ findings }: { findings: Findings }) {
 
 /** What stays behind and what goes up unseen, folded away: most people need not read it. */
 export function Dropped({ findings }: { findings: Findings }) {
-  const t = useWords(uploadWords);
+  const t = useWords(findingsWords);
   const locale = useLocale();
   const { dropped, droppedCount, hidden = [] } = findings;
   const count = formatCount(droppedCount, locale);
@@ -108,7 +79,7 @@ function Folded({ title, text, children }: { title: string; text: string; childr
 }
 
 function Names({ names, total = names.length }: { names: string[]; total?: number }) {
-  const t = useWords(uploadWords);
+  const t = useWords(findingsWords);
   const locale = useLocale();
   const rest = total - Math.min(names.length, LISTED);
   return (
@@ -119,8 +90,4 @@ function Names({ names, total = names.length }: { names: string[]; total?: numbe
       {rest > 0 && <li>{t.more(formatCount(rest, locale))}</li>}
     </ul>
   );
-}
-
-export function formatCount(count: number, locale: Locale): string {
-  return new Intl.NumberFormat(locale === "id" ? "id-ID" : "en-GB").format(count);
 }

@@ -14,10 +14,11 @@ import { Page, PageHeader } from "#app/ui/page.tsx";
 import { RefreshHint } from "#app/ui/refresh-hint.tsx";
 import { useWords } from "#app/ui/words.ts";
 import { requireSite } from "./own-site.server.ts";
-import { refusalWords } from "./refusals.words.ts";
+import RefusalText from "./refusal-text.tsx";
 import { uploadWords } from "./upload.words.ts";
 import { PublishForm, RemoveForm } from "./upload-actions.tsx";
-import { Dropped, Found, Warnings } from "./upload-findings.tsx";
+import { Dropped, Warnings } from "./upload-findings.tsx";
+import { Found } from "./upload-found.tsx";
 import { useRefresh } from "./use-refresh.ts";
 
 export const handle = { script: true };
@@ -115,7 +116,7 @@ function State({ site, upload, refreshSeconds }: StateProps) {
           title={t.refusedTitle}
           actions={<ButtonLink href={base}>{t.again}</ButtonLink>}
         >
-          <Refusal refusal={upload.refusal} /> {t.refusedCalm}
+          {upload.refusal && <RefusalText refusal={upload.refusal} />} {t.refusedCalm}
         </Notice>
         <div>{remove}</div>
       </>
@@ -130,10 +131,4 @@ function State({ site, upload, refreshSeconds }: StateProps) {
       <div>{remove}</div>
     </>
   );
-}
-
-function Refusal({ refusal }: Pick<StateProps["upload"], "refusal">) {
-  const t = useWords(refusalWords);
-  if (!refusal) return null;
-  return <>{t[refusal.code](refusal.entry === null ? "" : `“${refusal.entry}”`)}</>;
 }

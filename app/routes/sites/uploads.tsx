@@ -1,10 +1,12 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
+import { listArrivals } from "#app/domain/hosting/arrivals.server.ts";
 import { listUploads, receiveUpload } from "#app/domain/hosting/uploads.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { receiveFile } from "#app/http/upload-stream.server.ts";
 import { services } from "#app/services.server.ts";
 import { formatBytes } from "#app/ui/bytes.ts";
+import { formatCount } from "#app/ui/counts.ts";
 import { formatMoment } from "#app/ui/dates.ts";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { Facts } from "#app/ui/facts.tsx";
@@ -25,8 +27,9 @@ export const meta: MetaFunction = ({ matches }) => pageMeta(uploadsWords[localeI
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { user, site } = await requireSite(request, params);
-  const list = await listUploads(services.db, { userId: user.id, websiteId: site.id, page: pageOf(request) });
-  return { site, ...list };
+  const whose = { userId: user.id, websiteId: site.id };
+  const list = await listUploads(services.db, { ...whose, page: pageOf(request) });
+  return { site, ...list, unfinished: await listArrivals(services.db, whose) };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -51,7 +54,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 type Shown = ReturnType<typeof useLoaderData<typeof loader>>;
 
 export default function Uploads() {
-  const { site, uploads, page, pages } = useLoaderData<typeof loader>();
+  const { site, uploads, page, pages, unfinished } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>()?.problem ?? null;
   const t = useWords(uploadsWords);
   const base = `/sites/${site.id}`;
@@ -61,7 +64,7 @@ export default function Uploads() {
       <div className="grid items-start gap-6 md:grid-cols-[2fr_3fr]">
         <Limits site={site} />
         {site.status === "active" ? (
-          <UploadForm limitBytes={site.uploadBytes} problem={problem} />
+          <UploadForm site={site} unfinished={unfinished} problem={problem} />
         ) : (
           <Notice tone="trouble">{problem ?? t.notActive}</Notice>
         )}
@@ -81,7 +84,6 @@ export default function Uploads() {
 function Limits({ site }: Pick<Shown, "site">) {
   const t = useWords(uploadsWords);
   const locale = useLocale();
-  const files = new Intl.NumberFormat(locale === "id" ? "id-ID" : "en-GB").format(site.maxFiles);
   return (
     <Panel>
       <h2 className="mb-2 font-bold">{t.limits}</h2>
@@ -89,7 +91,7 @@ function Limits({ site }: Pick<Shown, "site">) {
         items={[
           { label: t.limitArchive, value: `${t.upTo(formatBytes(site.uploadBytes, locale))}, ${t.formats}` },
           { label: t.limitUnpacked, value: t.upTo(formatBytes(site.unpackedBytes, locale)) },
-          { label: t.limitFiles, value: t.upTo(files) },
+          { label: t.limitFiles, value: t.upTo(formatCount(site.maxFiles, locale)) },
         ]}
       />
     </Panel>

@@ -16,11 +16,8 @@ export const uploadsWords = defineWords({
     fileHint: (limit: string) => `ZIP, TAR.GZ, atau TGZ, paling besar ${limit}.`,
     drop: "Atau seret arsip ke kotak ini.",
     submit: "Unggah",
-    sending: (percent: number) => `Mengirim… ${percent}%`,
-    arrived: "Sudah terkirim. Menyimpan…",
-    cutHere: "Sambungan terputus sebelum arsip sampai. Tidak ada yang tersimpan; silakan coba lagi.",
-    tooLargeHere: (size: string, limit: string) =>
-      `Arsip ini ${size}, sedangkan paket Anda menerima sampai ${limit}. Kecilkan gambar atau video, atau pilih paket yang lebih besar.`,
+    unfinished: (name: string, percent: number) =>
+      `${percent}% dari ${name} sudah sampai. Pilih berkas yang sama untuk melanjutkannya. `,
     list: "Arsip yang diunggah",
     empty: "Belum ada arsip",
     emptyHint: "Arsip yang Anda unggah muncul di sini, dan bisa diterbitkan lagi kapan saja.",
@@ -48,11 +45,8 @@ export const uploadsWords = defineWords({
     fileHint: (limit: string) => `ZIP, TAR.GZ or TGZ, ${limit} at most.`,
     drop: "Or drag the archive onto this box.",
     submit: "Upload",
-    sending: (percent: number) => `Sending… ${percent}%`,
-    arrived: "Sent. Saving…",
-    cutHere: "The connection was lost before the archive arrived. Nothing was kept; please try again.",
-    tooLargeHere: (size: string, limit: string) =>
-      `This archive has ${size}, and your plan takes up to ${limit}. Make images or videos smaller, or choose a larger plan.`,
+    unfinished: (name: string, percent: number) =>
+      `${percent}% of ${name} has arrived. Choose the same file to continue. `,
     list: "Uploaded archives",
     empty: "No archive yet",
     emptyHint: "Archives you upload appear here, and can be put live again at any time.",

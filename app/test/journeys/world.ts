@@ -6,13 +6,15 @@ import { test as base, expect } from "vitest";
 import { type Shop, startShop } from "#scripts/demo/shop.ts";
 import { launchBrowser } from "../browser.ts";
 
-type World = {
+export type World = {
   shop: Shop;
   /** A phone with its own cookies; every console error on it fails the test. */
   phone: (options: {
     script: boolean;
     wide?: boolean;
     dark?: boolean;
+    /** Its connection is cut on purpose: what the browser says about that is no complaint. */
+    mayBeCut?: boolean;
   }) => Promise<{ context: BrowserContext; page: Page }>;
 };
 
@@ -29,7 +31,7 @@ export const test = base.extend<{ world: World }>({
       const complaints: string[] = [];
       await use({
         shop,
-        async phone({ script, wide = false, dark = false }) {
+        async phone({ script, wide = false, dark = false, mayBeCut = false }) {
           const context = await browser.newContext({
             javaScriptEnabled: script,
             locale: "id-ID",
@@ -41,6 +43,7 @@ export const test = base.extend<{ world: World }>({
             // The stand-ins' pages are not ours, and a refused form is a page with a status, which the browser mentions.
             const from = message.location().url;
             const isOurs = from.startsWith(shop.appUrl) && from !== page.url();
+            if (mayBeCut && message.text().includes("net::ERR_")) return;
             if (message.type() === "error" && isOurs) complaints.push(`${page.url()}: ${message.text()}`);
           });
           page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
