@@ -137,7 +137,7 @@ const flashWords = defineWords({
   },
 });
 
-type FlashKind = keyof (typeof flashWords)["id"];
+export type FlashKind = keyof (typeof flashWords)["id"];
 
 /** Kinds that are not good news; all others are. */
 const flashTones: Partial<Record<FlashKind, Tone>> = {
