@@ -1,17 +1,7 @@
 import { SMALLEST_CHUNK } from "#app/domain/hosting/arrival-chunks.ts";
-import { type Answer, ask, fingerprintOf, nextSize, sha256 } from "./sending-requests.ts";
-
-/** Where an archive is on its way. Bytes; seconds. */
-export type Progress = {
-  state: "sending" | "waiting" | "paused" | "finishing";
-  sentBytes: number;
-  /** Over the last seconds; null while it is not known. */
-  bytesPerSecond: number | null;
-  secondsLeft: number | null;
-};
-
-/** `unreadable`: the file on this device; `signed-out`; or the server's own sentence. */
-export type SendProblem = { code: "unreadable" | "signed-out" | "failing" } | { sentence: string };
+import { createPace, type Progress } from "./sending-pace.ts";
+import { createPatience, type SendProblem, Stopped } from "./sending-patience.ts";
+import { ask, fingerprintOf, nextSize, sha256 } from "./sending-requests.ts";
 
 type Watch = {
   onProgress: (progress: Progress) => void;
@@ -20,18 +10,6 @@ type Watch = {
 };
 
 const FIRST_SIZE = 1024 * 1024;
-const PAUSES = [1, 2, 4, 8, 15, 30];
-/** The server may fail this often in a row; a missing connection is waited for without end. */
-const MOST_FAILURES = 6;
-const SPEED_OVER_MS = 8_000;
-
-class Stopped extends Error {
-  readonly problem: SendProblem | null;
-  constructor(problem: SendProblem | null) {
-    super("stopped");
-    this.problem = problem;
-  }
-}
 
 /**
  * Sends a file in parts to a site's uploads, from where an earlier try of the same file ended. Waits out lost
@@ -42,59 +20,18 @@ export function startSending(file: File, base: string, watch: Watch) {
   let isPaused = false;
   let isOver = false;
   let control = new AbortController();
-  let wake = () => {};
   let id = "";
-  let samples: { at: number; bytes: number }[] = [];
+  const pace = createPace(file.size);
 
   function show(state: Progress["state"], sent = sentBytes): void {
-    if (isOver) return;
-    const at = performance.now();
-    if (state !== "sending") samples = [];
-    else samples = [...samples.filter((one) => at - one.at < SPEED_OVER_MS), { at, bytes: sent }];
-    const first = samples[0];
-    const seconds = first ? (at - first.at) / 1000 : 0;
-    const bytesPerSecond = first && seconds >= 0.5 ? Math.max(0, sent - first.bytes) / seconds : null;
-    const secondsLeft = bytesPerSecond ? (file.size - sent) / bytesPerSecond : null;
-    watch.onProgress({ state, sentBytes: sent, bytesPerSecond, secondsLeft });
+    if (!isOver) watch.onProgress(pace.mark(state, sent));
   }
 
-  /** Sleeps until the time is over, the connection is back, or somebody pressed a button. */
-  function sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(done, ms);
-      addEventListener("online", done);
-      wake = done;
-      function done() {
-        clearTimeout(timer);
-        removeEventListener("online", done);
-        resolve();
-      }
-    });
-  }
-
-  /** Repeats a request until the server answered it, with growing pauses; stops for good where it must. */
-  async function persist(step: () => Promise<Answer>): Promise<Answer> {
-    for (let lost = 0, failed = 0; ; ) {
-      while (isPaused && !isOver) {
-        show("paused");
-        await sleep(2 ** 31 - 1);
-      }
-      if (isOver) throw new Stopped(null);
-      const answer = await step();
-      if (isOver) throw new Stopped(null);
-      if (isPaused) continue;
-      if (answer.isSignedOut) throw new Stopped({ code: "signed-out" });
-      const { status, body } = answer;
-      if (status >= 200 && status < 500 && status !== 422 && status !== 408) {
-        if (status < 400 || status === 409) return answer;
-        throw new Stopped(body.problem ? { sentence: body.problem } : { code: "failing" });
-      }
-      if (status !== 0 && ++failed >= MOST_FAILURES)
-        throw new Stopped(body.problem ? { sentence: body.problem } : { code: "failing" });
-      show("waiting");
-      await sleep(1000 * (PAUSES[Math.min(lost++, PAUSES.length - 1)] ?? 30));
-    }
-  }
+  const { persist, sleep, wake } = createPatience({
+    isPaused: () => isPaused,
+    isOver: () => isOver,
+    onWait: (state) => show(state),
+  });
 
   async function begin(): Promise<void> {
     const fingerprint = await fingerprintOf(file);
@@ -104,7 +41,7 @@ export function startSending(file: File, base: string, watch: Watch) {
     );
     id = body.id ?? "";
     sentBytes = body.receivedBytes ?? 0;
-    samples = [];
+    pace.forget();
   }
 
   async function sendParts(): Promise<void> {

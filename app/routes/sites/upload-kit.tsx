@@ -3,7 +3,8 @@ import { type Diagnosis, examineArchive } from "#app/domain/hosting/archive-doct
 import type { ArchiveLimits } from "#app/domain/hosting/archives.ts";
 import { formatBytes } from "#app/ui/bytes.ts";
 import { useLocale, useWords } from "#app/ui/words.ts";
-import { type Progress, startSending } from "./sending.ts";
+import { startSending } from "./sending.ts";
+import type { Progress } from "./sending-pace.ts";
 import { UploadDiagnosis } from "./upload-diagnosis.tsx";
 import { kitWords } from "./upload-kit.words.ts";
 import { UploadProgress } from "./upload-progress.tsx";

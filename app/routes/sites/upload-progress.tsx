@@ -1,7 +1,7 @@
 import { Button } from "#app/ui/button.tsx";
 import { formatBytes } from "#app/ui/bytes.ts";
 import { useLocale, useWords } from "#app/ui/words.ts";
-import type { Progress } from "./sending.ts";
+import type { Progress } from "./sending-pace.ts";
 import { kitWords } from "./upload-kit.words.ts";
 
 type Props = {
