@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fontsFor, inlineScript, scriptFiles, styleFiles } from "./page-weight.ts";
+import { fontsFor, inlineScript, laterFiles, scriptFiles, styleFiles } from "./page-weight.ts";
 
 test("script is counted with everything it imports at once, each file once", () => {
   const files: Record<string, string> = {
@@ -16,6 +16,19 @@ test("script is counted with everything it imports at once, each file once", () 
     "/assets/route.js",
     "/assets/side.js",
   ]);
+});
+
+test("what is loaded later is counted by itself, without what is there already", () => {
+  const files: Record<string, string> = {
+    "/assets/route.js": `import"./react.js";const a=()=>import("./kit.js"),b=()=>t(()=>import(\`./other.js\`),[])`,
+    "/assets/react.js": "",
+    "/assets/kit.js": `import"./react.js";import"./words.js";import("./even-later.js")`,
+    "/assets/other.js": "",
+    "/assets/words.js": "",
+  };
+  const read = (file: string) => files[file] ?? expect.fail(`${file} was asked for`);
+  const later = laterFiles(["/assets/route.js", "/assets/react.js"], read);
+  expect(later.sort()).toEqual(["/assets/kit.js", "/assets/other.js", "/assets/words.js"]);
 });
 
 test("script in the page counts, structured data does not", () => {

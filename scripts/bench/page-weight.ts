@@ -20,6 +20,17 @@ export function scriptFiles(html: string, read: (file: string) => string): strin
   return [...found];
 }
 
+/** The files that come with every `import("…")` in files that are there already, and are not there yet. */
+export function laterFiles(loaded: readonly string[], read: (file: string) => string): string[] {
+  const called = loaded.flatMap((file) =>
+    [...read(file).matchAll(/\bimport\(\s*["'`]([^"'`]+\.m?js)["'`]\s*\)/g)].map(
+      ([, name = ""]) => new URL(name, `http://local${file}`).pathname,
+    ),
+  );
+  const named = called.map((file) => JSON.stringify(file)).join(" ");
+  return scriptFiles(named, read).filter((file) => !loaded.includes(file));
+}
+
 /** Static imports only: `import("…")` waits until it is called. */
 function importsOf(file: string, text: string): string[] {
   const names = [...text.matchAll(/(?:\bfrom|\bimport)\s*["']([^"']+\.m?js)["']/g)].map(

@@ -1,8 +1,8 @@
 import type { DeploymentDetails } from "#app/domain/hosting/deployment-details.server.ts";
+import { formatCount } from "#app/ui/counts.ts";
 import { Section } from "#app/ui/page.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
 import { detailsWords } from "./details.words.ts";
-import { formatCount } from "./upload-findings.tsx";
 
 const KINDS = ["added", "changed", "removed"] as const;
 

@@ -8,6 +8,7 @@ import { notFound } from "#app/http/responses.ts";
 import { services } from "#app/services.server.ts";
 import { Button, ButtonLink } from "#app/ui/button.tsx";
 import { formatBytes } from "#app/ui/bytes.ts";
+import { formatCount } from "#app/ui/counts.ts";
 import { formatMoment } from "#app/ui/dates.ts";
 import { Facts } from "#app/ui/facts.tsx";
 import { HiddenField } from "#app/ui/form.tsx";
@@ -20,7 +21,6 @@ import { ChangeLists } from "./change-lists.tsx";
 import { DeploymentTrace } from "./deployment-trace.tsx";
 import { detailsWords } from "./details.words.ts";
 import { requireSite } from "./own-site.server.ts";
-import { formatCount } from "./upload-findings.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data: shown, matches }) =>
   pageMeta(detailsWords[localeIn(matches)].title(shown?.details.deployment.number ?? 0));
