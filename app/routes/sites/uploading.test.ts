@@ -101,6 +101,24 @@ describe("uploading an archive", () => {
     expect((await site.post(location, { intent: "publish" })).status).toBe(400);
   });
 
+  test("an archive without a start page says so, and goes live only when that is chosen", async ({ app }) => {
+    const site = await anActiveSite(app, "tanpa-depan");
+    const location = await site.upload(
+      zipOf({ "Index.HTML": "x", ".htaccess": "y", "a.css": "url(//localhost/a)" }),
+    );
+    const { html } = await site.get(location);
+    for (const text of [
+      "Tidak ada halaman depan",
+      "Index.HTML",
+      "Tautan ke komputer Anda sendiri",
+      "a.css",
+      ".htaccess",
+    ])
+      expect(html).toContain(text);
+    expect((await site.post(location, { intent: "publish" })).status).toBe(400);
+    expect((await site.post(location, { intent: "publish", root: "" })).status).toBe(303);
+  });
+
   test("a site that is not ready takes nothing", async ({ app }) => {
     const site = await aCustomerSite(app, "belum");
     expect((await site.get(`${site.base}/uploads`)).html).toContain("belum bisa menerima arsip");
