@@ -20,6 +20,7 @@ import { measureDisk, measureDisks } from "#app/domain/hosting/disk.server.ts";
 import { unbindDomain } from "#app/domain/hosting/domain-binding.server.ts";
 import { checkDomain, sweepDomains } from "#app/domain/hosting/domain-checks.server.ts";
 import { exportWebsite } from "#app/domain/hosting/exports.server.ts";
+import { sweepDrafts } from "#app/domain/hosting/previews.server.ts";
 import { provisionWebsite } from "#app/domain/hosting/provisioning.server.ts";
 import { followRedirect } from "#app/domain/hosting/redirects.server.ts";
 import { cleanReleases } from "#app/domain/hosting/releases.server.ts";
@@ -78,6 +79,7 @@ const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown>
   },
   "sweep-leftovers": async () => {
     await sweepLeftovers(services, new Date());
+    await sweepDrafts(services.db, new Date());
     await forgetExpired(services.db, new Date());
   },
 };

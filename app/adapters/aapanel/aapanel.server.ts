@@ -12,6 +12,7 @@ import {
   SiteRow,
   System,
 } from "./answers.ts";
+import { bindingCalls } from "./bindings.server.ts";
 import { certificateCalls } from "./certificates.server.ts";
 import { PanelHtmlAnswer, PanelRefused } from "./errors.ts";
 import { fileCalls } from "./files.server.ts";
@@ -30,7 +31,13 @@ const pageRows = 100;
  */
 export function createPanel(address: ServerAddress): HostingPanel {
   const call = createTransport(address);
-  const calls = { ...siteCalls(call), ...ftpCalls(call), ...fileCalls(call), ...certificateCalls(call) };
+  const calls = {
+    ...siteCalls(call),
+    ...ftpCalls(call),
+    ...fileCalls(call),
+    ...bindingCalls(call),
+    ...certificateCalls(call),
+  };
   return { ...calls, describe: () => describe(call) };
 }
 

@@ -57,6 +57,12 @@ export type HostingPanel = {
    */
   logOf(siteName: string, kind: "access" | "error"): Promise<string[]>;
 
+  /** Host names that show one folder of the site, named from the site's own folder. */
+  folderBindings(siteId: number): Promise<{ id: number; host: string; folder: string }[]>;
+  /** Shows a folder below the site's own under another host name; refused for a name that is taken. */
+  bindFolder(siteId: number, host: string, folder: string): Promise<void>;
+  unbindFolder(bindingId: number): Promise<void>;
+
   findFtpUser(name: string): Promise<PanelFtpUser | null>;
   /** Every FTP user in the panel's list; one made without a note is in none. */
   listFtpUsers(): Promise<PanelFtpUser[]>;

@@ -28,10 +28,21 @@ export async function startDeployment(
   });
 }
 
-/** Goes on to the step after `step`; not to the switch when its owner has asked for an end meanwhile. */
-export async function takeStep(tx: Tx, deployment: DeploymentRow, step: DeployStep): Promise<void> {
+/**
+ * Goes on to the step after `step`; a draft that was made sure of waits. Not to the switch when its owner has asked for
+ * an end meanwhile.
+ */
+export async function takeStep(
+  tx: Tx,
+  deployment: DeploymentRow,
+  { step, now }: { step: DeployStep; now: Date },
+): Promise<void> {
   // asking locks the row too: who comes later finds the switch begun
   if (step === "verifying" && (await lockRow(tx, deployment.id)).cancel_asked_at) return;
+  if (step === "verifying" && deployment.is_draft) {
+    await moveDeployment(tx, deployment.id, { from: step, to: "ready", set: { ready_at: now } });
+    return recordDeployment(tx, deployment, "draft-ready", { now });
+  }
   const to = stepAfter(step);
   if (!(await moveDeployment(tx, deployment.id, { from: step, to }))) {
     throw new Error(`Deployment ${deployment.id} left ${step} while we were at it`);
@@ -100,6 +111,7 @@ export async function failDeployment(
     await endStep(tx, row.id, { step, outcome: "failed", detail: { code, ...detail }, now });
     const told = { failed_step: step, failure_code: code, failure_detail: detail };
     if (row.finished_at) await moveDeployment(tx, row.id, { from: step, to: "superseded", set: told });
+    else if (row.ready_at) await moveDeployment(tx, row.id, { from: step, to: "ready", set: told });
     else await moveDeployment(tx, row.id, { from: step, to: "failed", set: { ...told, finished_at: now } });
     await recordDeployment(tx, row, "deployment-failed", { detail: { step, code }, now });
     const { host } = await tx

@@ -22,6 +22,7 @@ import { extract, verify } from "./deploy-unpack.server.ts";
 import { enqueueDeploy } from "./deployments-rows.server.ts";
 import { openExportAccount } from "./export-account.server.ts";
 import { aloneOn } from "./panel-writer.server.ts";
+import { openPreview } from "./previews.server.ts";
 import { noteChanges } from "./release-changes.server.ts";
 import { type PanelOf, ServerLocked, type TransferTo, withPanel } from "./servers.server.ts";
 
@@ -36,7 +37,9 @@ export type DeployDeps = {
   patience?: Patience;
 };
 
-export type DeployOutcome = { outcome: "live" | "failed" | "cancelled" | "waits" | "nothing-to-do" };
+export type DeployOutcome = {
+  outcome: "live" | "ready" | "failed" | "cancelled" | "waits" | "nothing-to-do";
+};
 
 const steps: Record<DeployStep, (run: Run) => Promise<StepDetail>> = {
   checking: async (run) => check(await inspectFirst(run)),
@@ -47,7 +50,11 @@ const steps: Record<DeployStep, (run: Run) => Promise<StepDetail>> = {
   },
   transferring: transfer,
   extracting: extract,
-  verifying: verify,
+  verifying: async (run) => {
+    const detail = await verify(run);
+    if (run.deployment.is_draft) await openPreview(run);
+    return detail;
+  },
   switching: switchOver,
   probing: probe,
 };
@@ -87,7 +94,7 @@ async function runSteps(deps: DeployDeps, deploymentId: string, now: () => Date)
       for (;;) {
         const run: Run = { ...deps, ...(await load(db, deploymentId)), at, now };
         const { status } = run.deployment;
-        if (status === "live") return { outcome: "live" };
+        if (status === "live" || status === "ready") return { outcome: status };
         if (!isRunning(status)) return { outcome: "nothing-to-do" };
         if (await cancelIfAsked(db, deploymentId, now())) return { outcome: "cancelled" };
         step = status;
@@ -95,7 +102,8 @@ async function runSteps(deps: DeployDeps, deploymentId: string, now: () => Date)
           // Stopped while it was under way: with FTP off and our page shown, nothing here can go well.
           if (run.website.suspended_reason !== null) throw new DeployFailed("site-not-active");
           // Locked by its owner: what is published stays. A switch that was made already is still looked at.
-          if (run.website.locked_at !== null && status !== "probing") throw new DeployFailed("site-locked");
+          if (run.website.locked_at !== null && isChanging(run.deployment))
+            throw new DeployFailed("site-locked");
           if (needsOwnAccount(run.website)) await patiently(() => openExportAccount(run, at, run.website));
           await runStep(run, status);
         } catch (error) {
@@ -116,6 +124,11 @@ async function runSteps(deps: DeployDeps, deploymentId: string, now: () => Date)
   }
 }
 
+/** Whether going on would change what visitors see: a draft does not, and a switch that was made has. */
+function isChanging({ status, is_draft, ready_at }: DeploymentRow): boolean {
+  return status !== "probing" && (!is_draft || ready_at !== null);
+}
+
 async function runStep(run: Run, step: DeployStep): Promise<void> {
   const { db, deployment, now } = run;
   await beginStep(db, deployment.id, step, now());
@@ -123,7 +136,7 @@ async function runStep(run: Run, step: DeployStep): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await endStep(tx, deployment.id, { step, outcome: "done", detail, now: now() });
     if (step === "probing") await goLive(tx, deployment, now());
-    else await takeStep(tx, deployment, step);
+    else await takeStep(tx, deployment, { step, now: now() });
   });
 }
 

@@ -14,6 +14,8 @@ export type DeploymentDetails = {
   /** The number of the release it was compared with; null when it was the first. */
   comparedWith: number | null;
   isPinned: boolean;
+  /** Where a draft can be looked at, without port. */
+  previewHost: string | null;
   /** What happened to it, the earliest first: requested, live, rolled back to, … At most 100 lines. */
   events: { at: Date; event: string }[];
 };
@@ -28,7 +30,12 @@ export async function deploymentDetails(db: Db, which: Which): Promise<Deploymen
     .leftJoin("deploy_tokens", "deploy_tokens.id", "deployments.token_id")
     .leftJoin("deployments as other", "other.id", "deployments.compared_with")
     .select(["deployments.files_added", "deployments.files_changed", "deployments.files_removed"])
-    .select(["deployments.changes", "deployments.is_pinned", "users.name as user_name"])
+    .select([
+      "deployments.changes",
+      "deployments.is_pinned",
+      "deployments.preview_host",
+      "users.name as user_name",
+    ])
     .select(["deploy_tokens.name as token_name", "other.number as other_number"])
     .where("deployments.id", "=", deployment.id)
     .where("deployments.user_id", "=", which.userId)
@@ -50,6 +57,7 @@ export async function deploymentDetails(db: Db, which: Which): Promise<Deploymen
     changes: isCounted ? { counts: { added, changed, removed }, paths: row.changes as Changes } : null,
     comparedWith: row.other_number,
     isPinned: row.is_pinned,
+    previewHost: row.preview_host,
     events,
   };
 }

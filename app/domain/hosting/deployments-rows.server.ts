@@ -54,3 +54,29 @@ export async function nextNumber(tx: Tx, websiteId: string): Promise<number> {
     .executeTakeFirstOrThrow();
   return (last ?? 0) + 1;
 }
+
+/** What is asked for when an upload shall go live. */
+export type Asked = {
+  userId: string;
+  websiteId: string;
+  uploadId: string;
+  /** From a terminal: the archive need not be inspected yet, and the folder (null: the clear one) is named before. */
+  direct?: { tokenId: string; root: string | null };
+  /** A draft: it does not go live, but waits to be looked at under this host name. */
+  previewHost?: string;
+  now: Date;
+};
+
+/** How many drafts of one site may wait. */
+export const draftLimit = 3;
+
+/** How many drafts of a website wait to be published or discarded. */
+export async function draftsOf(tx: Tx, websiteId: string): Promise<number> {
+  const { count } = await tx
+    .selectFrom("deployments")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("website_id", "=", websiteId)
+    .where("status", "=", "ready")
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}

@@ -1,7 +1,16 @@
 import type { Db, Tx } from "#db/client.ts";
 import { type DeployStatus, isRunning, isSwitching } from "./deploy-status.ts";
 import { type DeploymentRow, moveDeployment, recordDeployment } from "./deploy-trace.server.ts";
-import { enqueueDeploy, lockOwnSite, nextNumber, openOf, ownRows } from "./deployments-rows.server.ts";
+import {
+  type Asked,
+  draftLimit,
+  draftsOf,
+  enqueueDeploy,
+  lockOwnSite,
+  nextNumber,
+  openOf,
+  ownRows,
+} from "./deployments-rows.server.ts";
 import { isUuid } from "./websites.server.ts";
 
 type Which = { userId: string; websiteId: string; deploymentId: string };
@@ -9,23 +18,14 @@ type Which = { userId: string; websiteId: string; deploymentId: string };
 export type DeploymentRequest =
   | { outcome: "queued"; deploymentId: string; number: number; replacedNumber: number | null }
   | { outcome: "already-waiting"; deploymentId: string; number: number }
-  | { outcome: "not-found" | "site-not-active" | "locked" | "upload-not-ready" };
-
-type Asked = {
-  userId: string;
-  websiteId: string;
-  uploadId: string;
-  /** From a terminal: the archive need not be inspected yet, and the folder (null: the clear one) is named before. */
-  direct?: { tokenId: string; root: string | null };
-  now: Date;
-};
+  | { outcome: "not-found" | "site-not-active" | "locked" | "too-many-drafts" | "upload-not-ready" };
 
 /**
  * Queues an accepted upload of the customer's own website to go live. A site has one run and at most one waiting: a
  * newer request replaces the waiting one, and the same upload asked for twice is one deployment.
  */
 export async function requestDeployment(db: Db, asked: Asked): Promise<DeploymentRequest> {
-  const { userId, websiteId, uploadId, direct, now } = asked;
+  const { userId, websiteId, uploadId, direct, previewHost, now } = asked;
   if (!isUuid(websiteId) || !isUuid(uploadId)) return { outcome: "not-found" };
   return db.transaction().execute(async (tx) => {
     const site = await lockOwnSite(tx, userId, websiteId);
@@ -38,7 +38,8 @@ export async function requestDeployment(db: Db, asked: Asked): Promise<Deploymen
       .executeTakeFirst();
     if (!site || !upload) return { outcome: "not-found" };
     if (site.status !== "active") return { outcome: "site-not-active" };
-    if (site.locked_at) return { outcome: "locked" };
+    if (site.locked_at && !previewHost) return { outcome: "locked" };
+    if (previewHost && (await draftsOf(tx, websiteId)) >= draftLimit) return { outcome: "too-many-drafts" };
     const isInspected = upload.status === "accepted" && upload.root !== null;
     if (!isInspected && !direct) return { outcome: "upload-not-ready" };
 
@@ -56,6 +57,8 @@ export async function requestDeployment(db: Db, asked: Asked): Promise<Deploymen
         user_id: userId,
         number,
         created_at: now,
+        is_draft: previewHost !== undefined,
+        preview_host: previewHost ?? null,
         token_id: direct?.tokenId ?? null,
         wanted_root: direct?.root ?? null,
       })

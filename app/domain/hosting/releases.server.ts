@@ -6,6 +6,7 @@ import { isFinished } from "./deploy-status.ts";
 import { keysOf, placesOf } from "./deploy-steps.server.ts";
 import type { DeploymentRow } from "./deploy-trace.server.ts";
 import { aloneOn } from "./panel-writer.server.ts";
+import { closePreviews } from "./previews.server.ts";
 import { type AtServer, type PanelOf, type TransferTo, withPanel } from "./servers.server.ts";
 import { inboxAccount, inboxOf } from "./transfer-account.server.ts";
 import type { WebsiteRow } from "./websites.server.ts";
@@ -117,6 +118,7 @@ async function remove(deps: CleaningDeps, at: AtServer, { site, leaving }: Work)
       .execute();
     removed++;
   }
+  await closePreviews(db, at, site);
   await removeArchives(deps, at, site);
   return removed;
 }

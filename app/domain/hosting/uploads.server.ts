@@ -165,7 +165,7 @@ export async function removeUpload(
       .select("id")
       .where("upload_id", "=", uploadId)
       .where("finished_at", "is", null)
-      .where("status", "not in", ["live", "superseded", "failed", "cancelled"])
+      .where("status", "not in", ["ready", "live", "superseded", "failed", "cancelled"])
       .executeTakeFirst();
     if (busy) return { outcome: "in-use" as const };
     if (row.status !== "removed") {

@@ -22,6 +22,7 @@ export const apiWords = defineWords({
       "disk-full":
         "Ruang disk situs ini penuh. Hapus berkas yang tidak dipakai, atau pilih paket yang lebih besar.",
       "site-not-active": "Situs ini sedang tidak aktif. Tidak ada yang berubah.",
+      "too-many-drafts": "Sudah ada tiga draf.",
       locked: "Situs ini dikunci pemiliknya. Tidak ada yang berubah.",
       "upload-not-ready": "Arsip ini tidak bisa dipakai. Kirim sekali lagi.",
       "bad-root": "Nama folder itu terlalu panjang atau tidak terbaca.",
@@ -48,6 +49,7 @@ export const apiWords = defineWords({
       "disk-full":
         "This site's disk space is used up. Delete files that are not used, or choose a larger plan.",
       "site-not-active": "This site is not active. Nothing has changed.",
+      "too-many-drafts": "Three drafts wait already.",
       locked: "This site is locked by its owner. Nothing has changed.",
       "upload-not-ready": "This archive cannot be used. Send it once more.",
       "bad-root": "The name of that folder is too long or cannot be read.",

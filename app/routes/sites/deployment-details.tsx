@@ -1,7 +1,8 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
 import { deploymentDetails } from "#app/domain/hosting/deployment-details.server.ts";
-import { pinRelease } from "#app/domain/hosting/pins.server.ts";
+import { draftDays } from "#app/domain/hosting/previews.server.ts";
+import { siteUrl } from "#app/domain/hosting/site-url.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { notFound } from "#app/http/responses.ts";
@@ -20,6 +21,9 @@ import { useLocale, useWords } from "#app/ui/words.ts";
 import { ChangeLists } from "./change-lists.tsx";
 import { DeploymentTrace } from "./deployment-trace.tsx";
 import { detailsWords } from "./details.words.ts";
+import { actOnRelease } from "./details-action.server.ts";
+import { DraftPanel } from "./draft-panel.tsx";
+import { failureSentence } from "./failure-sentence.ts";
 import { requireSite } from "./own-site.server.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data: shown, matches }) =>
@@ -29,7 +33,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { user, site } = await requireSite(request, params);
   const which = { userId: user.id, websiteId: site.id, deploymentId: params.deployment ?? "" };
   const details = (await deploymentDetails(services.db, which)) ?? notFound();
-  return { site, details };
+  const { status } = details.deployment;
+  const host = status === "ready" ? details.previewHost : null;
+  const failure = failureSentence(await localeOf(request), details.deployment);
+  const draft = host && { url: siteUrl(host, services.settings.sitesDomain), days: draftDays, failure };
+  return { site, details, draft };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -37,18 +45,19 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const form = await readForm(request);
   const t = detailsWords[await localeOf(request)];
   const refuse = (problem: string) => data({ problem }, { status: 400 });
-  const intent = textOf(form, "intent");
-  if (intent !== "pin" && intent !== "unpin") return refuse(t.problems.unknown);
   const deploymentId = params.deployment ?? "";
   const which = { userId: user.id, websiteId: site.id, deploymentId, now: new Date() };
-  const { outcome } = await pinRelease(services.db, which, intent === "pin");
-  if (outcome === "not-found") return notFound();
-  if (outcome !== "done") return refuse(t.problems[outcome]);
-  throw redirect(`/sites/${site.id}/deployments/${deploymentId}/details`, 303);
+  const done = await actOnRelease(textOf(form, "intent"), which);
+  if (!done) return refuse(t.problems.unknown);
+  if (done.outcome === "not-found") return notFound();
+  const here = `/sites/${site.id}/deployments/${deploymentId}`;
+  if (done.outcome === "queued" || done.outcome === "discarded") throw redirect(here, 303);
+  if (done.outcome !== "done") return refuse(t.problems[done.outcome]);
+  throw redirect(`${here}/details`, 303);
 }
 
 export default function Details() {
-  const { site, details } = useLoaderData<typeof loader>();
+  const { site, details, draft } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>()?.problem;
   const t = useWords(detailsWords);
   const { deployment, trace } = details;
@@ -63,6 +72,7 @@ export default function Details() {
             {problem}
           </Notice>
         )}
+        {draft && <DraftPanel {...draft} />}
         <Panel>
           <DetailFacts details={details} />
         </Panel>

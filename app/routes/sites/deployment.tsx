@@ -35,6 +35,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { user, site } = await requireSite(request, params);
   const which = { userId: user.id, websiteId: site.id, deploymentId: params.deployment ?? "" };
   const deployment = (await findDeployment(services.db, which)) ?? notFound();
+  // a draft's page has no script: what can be done with it stands there
+  if (deployment.status === "ready") throw redirect(`${new URL(request.url).pathname}/details`, 303);
   const trace = await deploymentTrace(services.db, which);
   const refreshSeconds = isFinished(deployment.status) ? null : REFRESH_SECONDS;
   const canCancel = !isFinished(deployment.status) && !isSwitching(deployment.status);

@@ -46,6 +46,7 @@ export const deploymentsWords = defineWords({
     archive: "Lihat arsipnya",
     problems: {
       "not-waiting": "Penerbitan ini sudah selesai.",
+      "too-many-drafts": "Sudah ada tiga draf.",
       locked: "Situs ini dikunci. Buka kuncinya dulu di halaman situs.",
       "too-late": "Penerbitan ini sudah beralih dan tidak bisa dibatalkan lagi.",
       "site-not-active": "Situs ini sedang tidak aktif. Tidak ada yang berubah.",
@@ -109,6 +110,7 @@ export const deploymentsWords = defineWords({
     archive: "See the archive",
     problems: {
       "not-waiting": "This deployment is over.",
+      "too-many-drafts": "Three drafts wait already.",
       locked: "This site is locked. Unlock it on the site's page first.",
       "too-late": "This deployment is switching already and can no longer be cancelled.",
       "site-not-active": "This site is not active. Nothing has changed.",

@@ -35,7 +35,16 @@ export const detailsWords = defineWords({
       `Paket Anda menyimpan ${kept} rilis lama. Rilis yang disimpan khusus tidak ikut dihapus.`,
     pin: "Simpan rilis ini",
     unpin: "Tidak perlu disimpan lagi",
+    draft: "Draf ini belum tayang",
+    draftText: (days: number) =>
+      `Lihat dulu di alamatnya sendiri, yang tidak bisa ditebak orang. Draf dibuang sendiri setelah ${days} hari.`,
+    publish: "Tayangkan",
+    discard: "Buang draf",
     problems: {
+      "not-ready": "Draf ini sudah ditayangkan atau dibuang.",
+      "site-not-active": "Situs ini sedang tidak aktif. Tidak ada yang berubah.",
+      locked: "Situs ini dikunci. Buka kuncinya dulu di halaman situs.",
+      busy: "Penerbitan lain sedang berjalan. Tunggu sampai selesai, lalu coba lagi.",
       "not-kept": "Berkas rilis ini sudah tidak ada di server.",
       "too-many": "Sudah ada tiga rilis yang disimpan khusus. Lepaskan salah satunya dulu.",
       unknown: "Formulir ini tidak dikenali. Muat ulang halaman, lalu coba lagi.",
@@ -85,7 +94,16 @@ export const detailsWords = defineWords({
       `Your plan keeps ${kept} earlier releases. Those kept specially are not cleaned away.`,
     pin: "Keep this release",
     unpin: "No need to keep it any more",
+    draft: "This draft is not live yet",
+    draftText: (days: number) =>
+      `Look at it first at an address of its own that nobody can guess. A draft is thrown away after ${days} days.`,
+    publish: "Put live",
+    discard: "Throw the draft away",
     problems: {
+      "not-ready": "This draft was put live or thrown away already.",
+      "site-not-active": "This site is not active. Nothing has changed.",
+      locked: "This site is locked. Unlock it on the site's page first.",
+      busy: "Another deployment is running. Wait until it is done, then try again.",
       "not-kept": "The files of this release are no longer on the server.",
       "too-many": "Three releases are kept specially already. Let one of them go first.",
       unknown: "This form is not known. Load the page again and try once more.",

@@ -46,3 +46,17 @@ test("a deployment's details, its log, the ways back and forward, and the lock a
   expect((await site.post(lock, { intent: "unlock" })).status).toBe(303);
   expect((await site.post(`${first}/rollback`, {})).status).toBe(303);
 });
+
+test("a draft is made from the archive's page, looked at, and put live from its own", async ({ app }) => {
+  const site = await aCustomerSite(app, "draf");
+  await site.provision();
+  const draft = await site.publish(await site.upload(zipOf({ "index.html": "baru" })), { as: "draft" });
+  const page = await site.get(draft);
+  expect([page.status, page.location]).toEqual([303, `${draft}/details`]);
+  const details = await site.get(page.location);
+  expect(details.html).toMatch(/href="http:\/\/pratinjau-[a-z0-9]+\.situs\.test/);
+  expect(details.html).not.toContain("<script");
+  const published = await site.post(`${draft}/details`, { intent: "publish" });
+  expect([published.status, published.location]).toEqual([303, draft]);
+  expect((await site.post(`${draft}/details`, { intent: "discard" })).status).toBe(400);
+});

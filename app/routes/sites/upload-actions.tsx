@@ -18,6 +18,9 @@ export function PublishForm({ upload, roots }: { upload: { root: string | null }
         {(roots.length > 1 || upload.root === null) && <RootChoice roots={roots} chosen={upload.root} />}
         <HiddenField name="intent" value="publish" />
         <SubmitButton>{t.publish}</SubmitButton>
+        <SubmitButton look="secondary" name="as" value="draft">
+          {t.draft}
+        </SubmitButton>
         <p className="text-small text-soft">{t.publishHint}</p>
       </Form>
     </Panel>

@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
 import { requestDeployment } from "#app/domain/hosting/deployments.server.ts";
+import { newPreviewHost } from "#app/domain/hosting/previews.server.ts";
 import { chooseRoot, findUpload, removeUpload } from "#app/domain/hosting/uploads.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
@@ -53,7 +54,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
     if (outcome !== "chosen")
       return refuse(t.problems[outcome === "not-a-root" ? outcome : "upload-not-ready"]);
   }
-  const asked = await requestDeployment(services.db, which);
+  const isDraft = textOf(form, "as") === "draft";
+  const draft = isDraft ? { previewHost: newPreviewHost(services.settings.sitesDomain) } : {};
+  const asked = await requestDeployment(services.db, { ...which, ...draft });
   if ("deploymentId" in asked) throw redirect(`/sites/${site.id}/deployments/${asked.deploymentId}`, 303);
   return asked.outcome === "not-found" ? notFound() : refuse(t.problems[asked.outcome]);
 }

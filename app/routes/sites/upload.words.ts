@@ -24,6 +24,7 @@ export const uploadWords = defineWords({
     rootText: (folder: string, count: string, size: string) => `${folder} (${count} berkas, ${size})`,
     chooseMissing: "Pilih folder yang ditayangkan.",
     withoutIndex: "Terbitkan tanpa halaman depan?",
+    draft: "Buat draf untuk dilihat dulu",
     publish: "Terbitkan",
     publishHint: "Situs yang sekarang tetap menyala sampai yang baru lengkap dan diperiksa.",
     remove: "Hapus arsip ini",
@@ -33,6 +34,7 @@ export const uploadWords = defineWords({
     keep: "Jangan hapus",
     problems: {
       "in-use": "Arsip ini sedang diterbitkan. Tunggu sampai selesai, lalu hapus.",
+      "too-many-drafts": "Sudah ada tiga draf. Tayangkan atau buang salah satunya dulu.",
       locked: "Situs ini dikunci. Buka kuncinya dulu di halaman situs.",
       "site-not-active": "Situs ini belum bisa menerima penerbitan. Tidak ada yang berubah.",
       "upload-not-ready": "Arsip ini belum siap diterbitkan.",
@@ -61,6 +63,7 @@ export const uploadWords = defineWords({
     rootText: (folder: string, count: string, size: string) => `${folder} (${count} files, ${size})`,
     chooseMissing: "Choose the folder that goes live.",
     withoutIndex: "Put it live without a start page?",
+    draft: "Make a draft to look at first",
     publish: "Put live",
     publishHint: "The present site stays on until the new one is complete and checked.",
     remove: "Remove this archive",
@@ -70,6 +73,7 @@ export const uploadWords = defineWords({
     keep: "Keep it",
     problems: {
       "in-use": "This archive is being put live. Wait until it is done, then remove it.",
+      "too-many-drafts": "Three drafts wait already. Put one live or throw it away first.",
       locked: "This site is locked. Unlock it on the site's page first.",
       "site-not-active": "This site cannot take a deployment yet. Nothing has changed.",
       "upload-not-ready": "This archive is not ready to go live.",
