@@ -1,7 +1,7 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { type DeploymentDetails, deploymentDetails } from "#app/domain/hosting/deployment-details.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
-import { notFound } from "#app/http/responses.ts";
+import { noFile } from "#app/http/no-file.server.ts";
 import { services } from "#app/services.server.ts";
 import { failureSentence } from "./failure-sentence.ts";
 import { requireSite } from "./own-site.server.ts";
@@ -10,7 +10,8 @@ import { requireSite } from "./own-site.server.ts";
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { user, site } = await requireSite(request, params);
   const which = { userId: user.id, websiteId: site.id, deploymentId: params.deployment ?? "" };
-  const details = (await deploymentDetails(services.db, which)) ?? notFound();
+  const details = await deploymentDetails(services.db, which);
+  if (!details) return noFile(request);
   const { deployment } = details;
   const sentence = failureSentence(await localeOf(request), deployment);
   const lines = [...headOf(site.host, details), ...(sentence ? ["", sentence] : [])];
@@ -23,6 +24,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     "x-content-type-options": "nosniff",
   };
   return new Response(text, { headers });
+}
+
+/** Nothing can be sent here. */
+export function action({ request }: ActionFunctionArgs) {
+  return noFile(request, 405);
 }
 
 function headOf(host: string, { deployment, by }: DeploymentDetails): string[] {
