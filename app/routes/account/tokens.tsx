@@ -44,7 +44,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const form = await readForm(request);
   const now = new Date();
   const t = tokensWords[await localeOf(request)];
-  const wrong = (sentence: string, field = "") => ({ errors: { [field]: [sentence] }, values: {} });
+  const wrong = (sentence: string, field = "", values = {}) => ({ errors: { [field]: [sentence] }, values });
   switch (textOf(form, "intent")) {
     case "revoke":
       await revokeDeployToken(services.db, { userId: user.id, tokenId: textOf(form, "token"), now });
@@ -64,14 +64,17 @@ export async function action({ request }: ActionFunctionArgs) {
     const limit = await checkLimit(services.db, "make-token", user.id, now);
     if (limit.outcome === "limited") {
       const { retryAfterSeconds: retryAfter } = limit;
-      return refuseForm(wrong(t.limited(minutesOf(retryAfter))), { status: 429, retryAfter });
+      return refuseForm(wrong(t.limited(minutesOf(retryAfter)), "", fields.value), {
+        status: 429,
+        retryAfter,
+      });
     }
     const { name, site, days } = fields.value;
     const wanted = { userId: user.id, name, websiteId: site || null, days: Number(days), now };
     const made = await createDeployToken(services.db, wanted);
     if (made.outcome === "created") return shown(made.token);
-    if (made.outcome === "not-found") return refuseForm(wrong(t.siteWrong, "site"));
-    return refuseForm(wrong(t.tooMany(tokenLimit)));
+    if (made.outcome === "not-found") return refuseForm(wrong(t.siteWrong, "site", fields.value));
+    return refuseForm(wrong(t.tooMany(tokenLimit), "", fields.value));
   }
 }
 
