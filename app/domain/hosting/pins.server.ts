@@ -4,7 +4,7 @@ import { lockOwnSite, ownRows } from "./deployments-rows.server.ts";
 import { isUuid } from "./websites.server.ts";
 
 /** How many releases of one site may be kept beyond the plan's number. */
-export const pinLimit = 3;
+const pinLimit = 3;
 
 type Which = { userId: string; websiteId: string; deploymentId: string; now: Date };
 

@@ -2,7 +2,7 @@ import { readManifest } from "./archive-manifest.server.ts";
 import { keysOf, type Run } from "./deploy-steps.server.ts";
 
 /** How many paths of each kind are kept to be shown. */
-export const changesShown = 200;
+const changesShown = 200;
 
 /** The first paths of each kind, in the order of the archive. */
 export type Changes = { added: string[]; changed: string[]; removed: string[] };
