@@ -34,3 +34,23 @@ export async function askForAttention(db: Db, matter: Matter): Promise<void> {
     values: { matter: matter.kind, subject: matter.subject },
   });
 }
+
+type Over = {
+  kinds: string[];
+  /** Which one; absent for every subject of these kinds. */
+  subject?: string;
+  /** Who dealt with it; absent when what was wrong is right again by itself. */
+  staffId?: string | null;
+  now: Date;
+};
+
+/** Closes what is open of these kinds: nobody has to look any more. Again it finds nothing open and changes nothing. */
+export async function endAttention(db: Db, { kinds, subject, staffId, now }: Over): Promise<void> {
+  let open = db
+    .updateTable("attention_items")
+    .set({ resolved_at: now, resolved_by: staffId ?? null })
+    .where("kind", "in", kinds)
+    .where("resolved_at", "is", null);
+  if (subject !== undefined) open = open.where("subject", "=", subject);
+  await open.execute();
+}

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import { askForAttention } from "#app/domain/attention/attention.server.ts";
+import { askForAttention, endAttention } from "#app/domain/attention/attention.server.ts";
 import { record } from "#app/domain/audit/audit.server.ts";
 import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
@@ -168,12 +168,7 @@ export async function allowForToday(
     const midnight = new Date(`${wibDay(now, 1)}T00:00:00+07:00`);
     const until = new Date(Math.max(midnight.getTime(), now.getTime() + 2 * HOUR_MS));
     await tx.updateTable("brake").set({ allowed_until: until }).execute();
-    await tx
-      .updateTable("attention_items")
-      .set({ resolved_at: now, resolved_by: staffId })
-      .where("kind", "=", MATTER.kind)
-      .where("resolved_at", "is", null)
-      .execute();
+    await endAttention(tx, { kinds: [MATTER.kind], staffId, now });
     await record(tx, {
       actor: "staff",
       actorId: staffId,

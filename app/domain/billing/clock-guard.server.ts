@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import type { UploadStore } from "#app/adapters/storage/storage.server.ts";
-import { askForAttention } from "#app/domain/attention/attention.server.ts";
+import { askForAttention, endAttention } from "#app/domain/attention/attention.server.ts";
 import { record } from "#app/domain/audit/audit.server.ts";
 import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Db } from "#db/client.ts";
@@ -93,12 +93,7 @@ export async function believeTime(
 }
 
 async function settleMatters(db: Db, now: Date, staffId: string | null): Promise<void> {
-  await db
-    .updateTable("attention_items")
-    .set({ resolved_at: now, resolved_by: staffId })
-    .where("kind", "in", ["clock-back", "clock-leap", "database-back"])
-    .where("resolved_at", "is", null)
-    .execute();
+  await endAttention(db, { kinds: ["clock-back", "clock-leap", "database-back"], staffId, now });
 }
 
 /** The newest line of history: the log only grows, so a smaller number than once means an older database. */

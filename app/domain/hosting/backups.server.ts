@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { askForAttention } from "#app/domain/attention/attention.server.ts";
+import { askForAttention, endAttention } from "#app/domain/attention/attention.server.ts";
 import { later } from "#app/domain/billing/renewal-dates.ts";
 import { enqueueAll, type Job, job } from "#app/jobs/queue.server.ts";
 import type { Db } from "#db/client.ts";
@@ -127,13 +127,7 @@ async function keep(db: Db, { backupId, site, packed, key, now }: Made): Promise
       .executeTakeFirst();
     if (!kept) return { outcome: "nothing-to-do" };
     // It works again: what staff were asked about is over.
-    await tx
-      .updateTable("attention_items")
-      .set({ resolved_at: now })
-      .where("kind", "=", "backup-failed")
-      .where("subject", "=", site.id)
-      .where("resolved_at", "is", null)
-      .execute();
+    await endAttention(tx, { kinds: ["backup-failed"], subject: site.id, now });
     const detail = { kind: site.kind, files: packed.fileCount, bytes: packed.size };
     await recordWebsite(tx, { id: site.id, orderId: site.order_id }, "backup-ready", detail, now);
     return { outcome: "ready" };

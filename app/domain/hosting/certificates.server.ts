@@ -4,6 +4,7 @@ import { isPassing, PanelAuthFailed, PanelRefused } from "#app/adapters/aapanel/
 import type { DnsLookup } from "#app/adapters/dns/dns.server.ts";
 import type { CertificateReader, SeenCertificate } from "#app/adapters/tls/tls.server.ts";
 import type { Vault } from "#app/adapters/vault/vault.server.ts";
+import { endAttention } from "#app/domain/attention/attention.server.ts";
 import type { Db } from "#db/client.ts";
 import { noteNotIssued } from "./certificate-failures.server.ts";
 import {
@@ -158,13 +159,11 @@ async function keep(
   await deps.db.transaction().execute(async (tx) => {
     await keepSeen(tx, site, seen, now);
     await enqueueRedirect(tx, site.id);
-    await tx
-      .updateTable("attention_items")
-      .set({ resolved_at: now })
-      .where("kind", "in", ["certificate-failed", "certificate-expiring", "certificate-broken"])
-      .where("subject", "=", site.id)
-      .where("resolved_at", "is", null)
-      .execute();
+    await endAttention(tx, {
+      kinds: ["certificate-failed", "certificate-expiring", "certificate-broken"],
+      subject: site.id,
+      now,
+    });
   });
   return { outcome: "on" };
 }

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { isPassing, PanelAuthFailed } from "#app/adapters/aapanel/errors.ts";
 import type { DnsFound, DnsLookup } from "#app/adapters/dns/dns.server.ts";
 import type { Vault } from "#app/adapters/vault/vault.server.ts";
+import { endAttention } from "#app/domain/attention/attention.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
@@ -102,13 +103,7 @@ async function keepBound(tx: Tx, { site }: PlacedSite, row: DomainRow, now: Date
     .executeTakeFirst();
   // Removed by its owner meanwhile: the job that takes it off the server comes after this one.
   if (!changed) return { outcome: "nothing-to-do" };
-  await tx
-    .updateTable("attention_items")
-    .set({ resolved_at: now })
-    .where("kind", "=", "domain-refused")
-    .where("subject", "=", row.id)
-    .where("resolved_at", "is", null)
-    .execute();
+  await endAttention(tx, { kinds: ["domain-refused"], subject: row.id, now });
   await recordDomain(tx, row.id, site.order_id, "domain-bound", { host: row.host }, now);
   await tell(tx, "domain-active", site, row);
   await enqueueIssuing(tx, site.id);

@@ -1,4 +1,4 @@
-import { askForAttention } from "#app/domain/attention/attention.server.ts";
+import { askForAttention, endAttention } from "#app/domain/attention/attention.server.ts";
 import { later } from "#app/domain/billing/renewal-dates.ts";
 import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Db } from "#db/client.ts";
@@ -71,13 +71,7 @@ export async function waiveExport(
         .returning("id")
         .executeTakeFirst());
     if (!waived) return { outcome: "not-waiting" };
-    await tx
-      .updateTable("attention_items")
-      .set({ resolved_at: now, resolved_by: staffId })
-      .where("kind", "=", "export-failed")
-      .where("subject", "=", websiteId)
-      .where("resolved_at", "is", null)
-      .execute();
+    await endAttention(tx, { kinds: ["export-failed"], subject: websiteId, staffId, now });
     const who = { actor: "staff" as const, actorId: staffId };
     await recordWebsite(tx, { id: site.id, orderId: site.order_id }, "export-waived", {}, now, who);
     return { outcome: "waived" };

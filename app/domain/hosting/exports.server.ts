@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { endAttention } from "#app/domain/attention/attention.server.ts";
 import { later } from "#app/domain/billing/renewal-dates.ts";
 import { enqueue, enqueueAll, type Job, job } from "#app/jobs/queue.server.ts";
 import type { Db } from "#db/client.ts";
@@ -95,13 +96,7 @@ async function keep(
       .returning("id")
       .executeTakeFirst();
     if (!kept) return { outcome: "nothing-to-do" };
-    await tx
-      .updateTable("attention_items")
-      .set({ resolved_at: now })
-      .where("kind", "=", "export-failed")
-      .where("subject", "=", site.id)
-      .where("resolved_at", "is", null)
-      .execute();
+    await endAttention(tx, { kinds: ["export-failed"], subject: site.id, now });
     const detail = { files: packed.fileCount, bytes: packed.size, skipped: packed.skippedCount };
     await recordWebsite(tx, { id: site.id, orderId: site.order_id }, "export-ready", detail, now);
     await enqueue(tx, "send-notice", {

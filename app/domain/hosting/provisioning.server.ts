@@ -9,6 +9,7 @@ import {
 import type { HostingPanel, PanelSite } from "#app/adapters/aapanel/hosting-panel.ts";
 import { TransferFailed } from "#app/adapters/ftp/ftp.server.ts";
 import type { Vault } from "#app/adapters/vault/vault.server.ts";
+import { endAttention } from "#app/domain/attention/attention.server.ts";
 import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
 import { noteFailedTry, type Problem } from "./provisioning-failures.server.ts";
@@ -217,13 +218,7 @@ async function activate(db: Db, site: Placed, panelSiteId: number, now: Date): P
       .returning("id")
       .executeTakeFirst();
     if (!changed) return { outcome: "not-provisioning" };
-    await tx
-      .updateTable("attention_items")
-      .set({ resolved_at: now })
-      .where("kind", "=", "website-delayed")
-      .where("subject", "=", site.id)
-      .where("resolved_at", "is", null)
-      .execute();
+    await endAttention(tx, { kinds: ["website-delayed"], subject: site.id, now });
     const detail = { host: site.host, tries: site.tries };
     await recordWebsite(tx, { id: site.id, orderId: site.order_id }, "website-activated", detail, now);
     await enqueue(tx, "send-notice", {
