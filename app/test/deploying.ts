@@ -105,6 +105,7 @@ async function aSite(deps: DeployDeps, aapanel: Sandbox) {
     },
     overwrite: (id: string, name: string, text: string) =>
       writeFileSync(aapanel.resolve(`${aapanel.sitesRoot}/${HOST}/releases/${id}/${name}`), text),
+    folderOf: (id: string) => aapanel.resolve(`${aapanel.sitesRoot}/${HOST}/releases/${id}`),
     filesOf: async (id: string) =>
       readdirSync(aapanel.resolve(`${aapanel.sitesRoot}/${HOST}/releases/${id}`)).sort(),
     releases: () => readdirSync(aapanel.resolve(`${aapanel.sitesRoot}/${HOST}/releases`)).sort(),

@@ -57,6 +57,14 @@ export function fileCalls(call: Call) {
         mustBeDone(await call("/files", "Del_Recycle_bin", { path: rname }, write), "Del_Recycle_bin");
       }
     },
+    async copyFolder(from, to) {
+      const params = { sfile: safe(from), dfile: safe(to) };
+      mustBeDone(await call("/files", "CopyDir", params, extraction), "CopyDir");
+    },
+    async copyFile(from, to) {
+      const params = { sfile: safe(from), dfile: safe(to) };
+      mustBeDone(await call("/files", "CopyFile", params, write), "CopyFile");
+    },
     async listFolder(path) {
       const params = { path: safe(path), p: "1", showRow: String(listedRows) };
       const folder = readAs(Folder, await call("/files", "GetDirNew", params), "GetDirNew");

@@ -83,6 +83,10 @@ export type HostingPanel = {
   createFolder(path: string): Promise<void>;
   /** Really frees the disk: the recycle bin is emptied of it too. A missing folder counts as deleted. */
   deleteFolder(path: string): Promise<void>;
+  /** Copies a folder with owners and modes, `.user.ini` as an ordinary file; "done" means "tried": look at what came out. */
+  copyFolder(from: string, to: string): Promise<void>;
+  /** Copies one file over whatever is there; its folder must be there. */
+  copyFile(from: string, to: string): Promise<void>;
   /** What a folder holds, at most 2,000 entries; null when there is no such folder. */
   listFolder(path: string): Promise<FolderEntry[] | null>;
   /** Writes a small text file (at most 3 MB), in place of what it held; its folder must be there. */

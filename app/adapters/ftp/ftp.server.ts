@@ -31,6 +31,8 @@ export type FileTransfer = {
   ): Promise<{ tries: number }>;
   /** Deletes one file; a missing one counts as deleted. */
   remove(path: string): Promise<void>;
+  /** Deletes files, then folders that are empty, over one connection; missing ones count as deleted. */
+  removeAll(what: { files: string[]; folders: string[] }): Promise<void>;
   /** Reads files back: SHA-256 (hex) of each, or null where there is no such file. */
   hashesOf(paths: string[]): Promise<Map<string, string | null>>;
   /** Does `work` with a reader of the account's folders; throws TransferFailed when the server cuts it too often. */
@@ -97,6 +99,17 @@ export function createTransfer(address: TransferAddress): FileTransfer {
     async remove(path) {
       await patiently(`Deleting ${path}`, async (client) => {
         if ((await sizeOf(client, path)) !== null) await client.remove(path);
+      });
+    },
+    async removeAll({ files, folders }) {
+      await patiently("Deleting files", async (client) => {
+        for (const path of files) if ((await sizeOf(client, path)) !== null) await client.remove(path);
+        for (const path of folders) {
+          await client.removeEmptyDir(path).catch((error: unknown) => {
+            // already gone; one that is not empty shows when everything is counted
+            if (!(error instanceof FTPError && error.code === 550)) throw error;
+          });
+        }
       });
     },
     async hashesOf(paths) {

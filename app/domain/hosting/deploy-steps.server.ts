@@ -4,11 +4,11 @@ import type { UploadStore } from "#app/adapters/storage/storage.server.ts";
 import type { Vault } from "#app/adapters/vault/vault.server.ts";
 import type { Db } from "#db/client.ts";
 import type { Plans, Uploads } from "#db/schema.ts";
+import { hasDisagreed, packDifference } from "./deploy-delta.server.ts";
 import { DeployFailed } from "./deploy-failures.ts";
 import { type DeploymentRow, detailOf, noteProgress, type StepDetail } from "./deploy-trace.server.ts";
 import { neededWith } from "./disk.server.ts";
 import { exportAccount } from "./export-account.server.ts";
-import { packRelease } from "./repack.server.ts";
 import { type AtServer, ftpOf, type TransferTo } from "./servers.server.ts";
 import { inboxAccount, inboxOf } from "./transfer-account.server.ts";
 import type { WebsiteRow } from "./websites.server.ts";
@@ -41,15 +41,20 @@ export async function check({ upload, website, store }: Run): Promise<StepDetail
 }
 
 /** packing: our own clean archive and its manifest, in the store. Again: both are replaced. */
-export async function pack({ db, store, upload, plan, deployment, website, at }: Run): Promise<StepDetail> {
+export async function pack(run: Run): Promise<StepDetail> {
+  const { db, store, upload, plan, deployment, website, at } = run;
   if (!upload || upload.root === null) throw new DeployFailed("upload-gone");
   const { archiveKey, manifestKey } = keysOf(deployment.id);
-  const { fileCount, totalBytes, sentinel } = await packRelease(
-    { store },
+  // what was sent of it before is another archive, not the beginning of this one
+  if (await hasDisagreed(db, deployment.id))
+    await (await inboxAccount(run, at)).remove(`/${deployment.id}.zip`);
+  const { packed, plan: made } = await packDifference(
+    run,
     { uploadKey: upload.storage_key, format: upload.format, root: upload.root },
     { archiveKey, manifestKey, packedAt: deployment.created_at },
     { unpackedBytes: plan.unpacked_bytes, maxFiles: plan.max_files },
   );
+  const { fileCount, totalBytes, sentinel } = packed;
   const adding = { website, deploymentId: deployment.id, adds: totalBytes };
   const needs = await neededWith(db, at.panel, adding);
   if (needs > plan.disk_bytes) {
@@ -67,7 +72,7 @@ export async function pack({ db, store, upload, plan, deployment, website, at }:
     .where("id", "=", deployment.id)
     .execute();
   const archiveBytes = (await store.size(archiveKey)) ?? 0;
-  return { files: fileCount, bytes: totalBytes, archiveBytes, sentinel };
+  return { files: fileCount, bytes: totalBytes, archiveBytes, sentinel, ...made };
 }
 
 /** transferring: the archive to our inbox on the server, continued where an earlier try was cut. */

@@ -1,12 +1,13 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { type ManifestEntry, readManifest } from "./archive-manifest.server.ts";
+import { copyBase, copyCarried, DeltaDisagrees, planOf } from "./deploy-delta.server.ts";
 import { DeployFailed } from "./deploy-failures.ts";
 import { placesOf, type Run, sentinelBytes, sentinelOf, siteAccount } from "./deploy-steps.server.ts";
 import type { StepDetail } from "./deploy-trace.server.ts";
 
 const extractionMs = 15 * 60_000;
-const pollMs = 500;
+const pollMs = 200;
 const sampleSize = 20;
 /** Reading a sample back must not cost more than sending the release did. */
 const sampleFileLimit = 8 * 1024 * 1024;
@@ -24,7 +25,9 @@ export async function extract(run: Run): Promise<StepDetail> {
     tries++;
     await unpackOnce(run);
   } while ((await panel.fileSize(mark)) === null && tries < 2);
-  if ((await panel.fileSize(mark)) === null) throw new DeployFailed("extraction-incomplete");
+  const { baseId, isDelta } = await planOf(run);
+  if ((await panel.fileSize(mark)) === null) throw refusal(baseId, new DeployFailed("extraction-incomplete"));
+  if (baseId && !isDelta) await copyCarried(run, baseId);
   return { tries };
 }
 
@@ -33,8 +36,10 @@ async function unpackOnce(run: Run): Promise<void> {
   const { archive, release } = placesOf(run);
   // An earlier run of ours may have queued it already.
   if (!(await panel.waitingExtractions()).includes(archive)) {
+    const { baseId, isDelta } = await planOf(run);
+    if (baseId && isDelta) await copyBase(run, baseId);
     const how = await write(async () => {
-      await panel.deleteFolder(release);
+      if (!isDelta) await panel.deleteFolder(release);
       return panel.extract(archive, release);
     });
     if (how === "done") return;
@@ -46,6 +51,11 @@ async function unpackOnce(run: Run): Promise<void> {
   }
 }
 
+/** A release that draws on the one before is made once more without it; any other fails. */
+function refusal(baseId: string | null, failure: DeployFailed): Error {
+  return baseId ? new DeltaDisagrees(failure.code, { cause: failure }) : failure;
+}
+
 /**
  * verifying: last entry there, every byte counted, owner and modes as they must be, and a sample of the files read
  * back and compared by hash. Changes nothing but owner and modes, so it may run again.
@@ -55,22 +65,25 @@ export async function verify(run: Run): Promise<StepDetail> {
   const { deployment, store } = run;
   const { release } = placesOf(run);
   const sentinel = await sentinelOf(run);
-  const expected = (deployment.total_bytes ?? 0) + sentinelBytes(sentinel);
+  const { baseId, carriedBytes } = await planOf(run);
+  const expected = (deployment.total_bytes ?? 0) + carriedBytes + sentinelBytes(sentinel);
   if ((await panel.fileSize(`${release}/${sentinel}`)) !== sentinelBytes(sentinel)) {
-    throw new DeployFailed("extraction-incomplete");
+    throw refusal(baseId, new DeployFailed("extraction-incomplete"));
   }
   const found = await panel.folderSize(release);
-  if (found !== expected) throw new DeployFailed("wrong-size", { expected, found });
+  if (found !== expected) throw refusal(baseId, new DeployFailed("wrong-size", { expected, found }));
 
   if (!isOpen(await panel.accessOf(release))) {
     await write(() => panel.setAccess(release, "755"));
     if (!isOpen(await panel.accessOf(release))) throw new DeployFailed("not-readable");
   }
-  const sample = await chooseSample(readManifest({ store }, deployment.manifest_key ?? ""));
+  const sample = await chooseSample(
+    readManifest({ store }, deployment.manifest_key ?? "", { withCarried: true }),
+  );
   const path = (file: ManifestEntry) => `${deployment.release_path}/${file.path}`;
   const hashes = await siteAccount(run).hashesOf(sample.map(path));
   const wrong = sample.find((file) => hashes.get(path(file)) !== file.sha256);
-  if (wrong) throw new DeployFailed("wrong-content", { entry: wrong.path });
+  if (wrong) throw refusal(baseId, new DeployFailed("wrong-content", { entry: wrong.path }));
   return { bytes: found, compared: sample.length };
 }
 

@@ -11,6 +11,7 @@ import type { UploadStore } from "#app/adapters/storage/storage.server.ts";
 import type { Vault } from "#app/adapters/vault/vault.server.ts";
 import type { Db } from "#db/client.ts";
 import { ArchiveRefused } from "./archives.ts";
+import { DeltaDisagrees, startOver } from "./deploy-delta.server.ts";
 import { DeployFailed } from "./deploy-failures.ts";
 import { inspectFirst } from "./deploy-inspect.server.ts";
 import { cancelIfAsked, failDeployment, goLive, startDeployment, takeStep } from "./deploy-outcome.server.ts";
@@ -107,6 +108,10 @@ async function runSteps(deps: DeployDeps, deploymentId: string, now: () => Date)
           if (needsOwnAccount(run.website)) await patiently(() => openExportAccount(run, at, run.website));
           await runStep(run, status);
         } catch (error) {
+          if (error instanceof DeltaDisagrees) {
+            await startOver(db, run.deployment, { step: status, reason: error.message, now: now() });
+            continue;
+          }
           if (failureOf(error) && isSwitching(status)) await switchBack(run);
           throw error;
         }

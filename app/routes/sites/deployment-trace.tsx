@@ -54,9 +54,14 @@ function timeOf({ startedAt, finishedAt }: TraceStep, t: Words, locale: Locale):
 /** Only measures people understand; the rest of a step's numbers is for support. */
 function detailOf({ outcome, detail }: TraceStep, t: Words, locale: Locale): string | undefined {
   const { sent, bytes, files } = detail;
-  if (outcome === "interrupted") return t.interrupted;
+  if (outcome === "interrupted") return detail.disagreed === undefined ? t.interrupted : t.sentWhole;
   if (typeof sent === "number" && typeof bytes === "number" && sent < bytes) {
     return t.sent(formatBytes(sent, locale), formatBytes(bytes, locale));
+  }
+  if (typeof files === "number" && typeof bytes === "number" && detail.isDelta === 1) {
+    const { sentFiles = 0, sentBytes = 0 } = detail;
+    const changed = formatCount(Number(sentFiles), locale);
+    return t.changed(changed, formatCount(files, locale), formatBytes(Number(sentBytes), locale));
   }
   if (typeof files === "number" && typeof bytes === "number") {
     return t.size(formatCount(files, locale), formatBytes(bytes, locale));

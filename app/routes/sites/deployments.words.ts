@@ -21,6 +21,9 @@ export const deploymentsWords = defineWords({
     nextTry: (number: number) => `percobaan ke-${number}`,
     running: "sedang berjalan",
     interrupted: "terputus, diulang",
+    sentWhole: "salinan rilis lama tidak cocok; semua berkas dikirim",
+    changed: (changed: string, all: string, bytes: string) =>
+      `${changed} dari ${all} berkas berubah dan dikirim (${bytes}); sisanya disalin di server`,
     sent: (sent: string, total: string) => `${sent} dari ${total}`,
     size: (files: string, bytes: string) => `${files} berkas, ${bytes}`,
     inHand: "Biasanya selesai dalam satu menit. Anda boleh menutup halaman ini; kami tetap bekerja.",
@@ -86,6 +89,9 @@ export const deploymentsWords = defineWords({
     nextTry: (number: number) => `try ${number}`,
     running: "running",
     interrupted: "cut off, done again",
+    sentWhole: "the copy of the last release did not agree; every file is sent",
+    changed: (changed: string, all: string, bytes: string) =>
+      `${changed} of ${all} files changed and were sent (${bytes}); the rest is copied on the server`,
     sent: (sent: string, total: string) => `${sent} of ${total}`,
     size: (files: string, bytes: string) => `${files} files, ${bytes}`,
     inHand: "It usually takes less than a minute. You may close this page; we keep working.",

@@ -14,6 +14,8 @@ export const faultKinds = {
   "unzip-does-nothing": "UnZip says success and extracts nothing",
   "unzip-drops-last-file": "UnZip says success and leaves the last file out",
   "unzip-corrupts-a-file": "UnZip says success and damages one file",
+  "copy-incomplete": "CopyDir says success and leaves one file out",
+  "copy-corrupts-a-file": "CopyDir says success and damages one file",
   "switch-ignored": "SetSiteRunPath says success and changes nothing",
   "reload-slow": "nginx takes the new configuration later (ms)",
   "queue-stuck": "queued extractions wait for ever",

@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { clean, isInside, noteMoved, noteRemoved, statOf } from "./disk.ts";
 import { say } from "./messages.ts";
@@ -129,10 +129,26 @@ async function Copy(panel: Panel, params: Params) {
   if (isInside(to, from)) return { status: false, msg: say(panel.flavour, "unsafePath") };
   await mkdir(disk.real(posix.dirname(to)), { recursive: true });
   await cp(disk.real(from), disk.real(to), { recursive: true, force: true, verbatimSymlinks: true });
+  await damageCopy(panel, disk.real(to));
   const owned = state.rootOwned.filter((path) => isInside(path, from));
   state.rootOwned = [...new Set([...state.rootOwned, ...owned.map((path) => to + path.slice(from.length))])];
   panel.save();
   return done(panel, "copied");
+}
+
+async function damageCopy({ faults }: Panel, real: string): Promise<void> {
+  if (!(await statOf(real))?.isDirectory()) return;
+  const isIncomplete = faults.take("copy-incomplete", "CopyDir") !== undefined;
+  if (!isIncomplete && !faults.take("copy-corrupts-a-file", "CopyDir")) return;
+  const entries = await readdir(real, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && entry.name !== ".user.ini");
+  const paths = files.map((file) => join(file.parentPath, file.name)).sort();
+  const path = paths[Math.floor(paths.length / 2)];
+  if (!path) return;
+  if (isIncomplete) return rm(path);
+  const content = await readFile(path);
+  content[0] = (content[0] ?? 0) ^ 1;
+  await writeFile(path, content);
 }
 
 async function MvFile(panel: Panel, params: Params) {
