@@ -13,7 +13,7 @@ import {
   useRouteLoaderData,
 } from "@remix-run/react";
 import { type ReactNode, useContext } from "react";
-import { warnings } from "#app/domain/billing/clock-marks.server.ts";
+import { warnings } from "#app/domain/billing/safety/clock-marks.server.ts";
 import { takeFlash } from "#app/http/flash.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { currentUser } from "#app/http/session.server.ts";

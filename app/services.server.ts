@@ -8,7 +8,7 @@ import { createPasswords } from "#app/adapters/passwords/passwords.server.ts";
 import { openStore } from "#app/adapters/storage/storage.server.ts";
 import { createCertificateReader } from "#app/adapters/tls/tls.server.ts";
 import { createVault } from "#app/adapters/vault/vault.server.ts";
-import { linkKeysFrom } from "#app/domain/billing/pay-links.ts";
+import { linkKeysFrom } from "#app/domain/billing/payments/pay-links.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import { connect } from "#db/client.ts";
 import { type Env, env } from "./env.server.ts";

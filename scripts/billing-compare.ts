@@ -1,8 +1,8 @@
 import "dotenv/config";
 import { parseArgs } from "node:util";
-import { compareBooks, usualDays } from "#app/domain/billing/comparison.server.ts";
-import { type Difference, listDifferences } from "#app/domain/billing/differences.server.ts";
-import { wibDay } from "#app/domain/billing/periods.ts";
+import { wibDay } from "#app/domain/billing/renewals/periods.ts";
+import { compareBooks, usualDays } from "#app/domain/billing/safety/comparison.server.ts";
+import { type Difference, listDifferences } from "#app/domain/billing/safety/differences.server.ts";
 import { services } from "#app/services.server.ts";
 import { formatMoment } from "#app/ui/dates.ts";
 

@@ -1,7 +1,7 @@
 import "dotenv/config";
 import { parseArgs } from "node:util";
-import { type Preview, previewBilling } from "#app/domain/billing/preview.server.ts";
-import { previewMoment } from "#app/domain/billing/preview-lines.ts";
+import { type Preview, previewBilling } from "#app/domain/billing/safety/preview.server.ts";
+import { previewMoment } from "#app/domain/billing/safety/preview-lines.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { services } from "#app/services.server.ts";
 import { formatMoment } from "#app/ui/dates.ts";

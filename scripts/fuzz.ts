@@ -9,7 +9,7 @@ const { values } = parseArgs({
 const root = path.join(import.meta.dirname, "..");
 const vitest = path.join(root, "node_modules", "vitest", "vitest.mjs");
 const environment = { FUZZ_SECONDS: values.seconds, ...(values.seed ? { FUZZ_SEED: values.seed } : {}) };
-const result = spawnSync(process.execPath, [vitest, "run", "app/domain/hosting/fuzz.test.ts"], {
+const result = spawnSync(process.execPath, [vitest, "run", "app/domain/hosting/archives/fuzz.test.ts"], {
   cwd: root,
   stdio: "inherit",
   env: { ...process.env, ...environment },

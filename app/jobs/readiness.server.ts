@@ -1,4 +1,4 @@
-import { type Scheduler, schedulerState } from "#app/domain/billing/clock-marks.server.ts";
+import { type Scheduler, schedulerState } from "#app/domain/billing/safety/clock-marks.server.ts";
 import type { Db } from "#db/client.ts";
 import { pendingMigrations } from "#db/migrate.ts";
 import { lastBeat } from "./stale-workers.server.ts";

@@ -1,12 +1,12 @@
 import type { PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";
-import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
-import type { Cycle } from "#app/domain/billing/periods.ts";
-import { listChoices, type Quote } from "#app/domain/billing/plan-change-quotes.server.ts";
+import { listChoices, type Quote } from "#app/domain/billing/changes/plan-change-quotes.server.ts";
 import {
   type ChangeRequest,
   type ChangeWish,
   requestChange,
-} from "#app/domain/billing/plan-changes.server.ts";
+} from "#app/domain/billing/changes/plan-changes.server.ts";
+import { issueInvoice } from "#app/domain/billing/invoices/invoices.server.ts";
+import type { Cycle } from "#app/domain/billing/renewals/periods.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import { aSubscription } from "./renewing.ts";
 

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "vitest";
-import { openPayment } from "#app/domain/billing/attempts.server.ts";
-import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
-import { reconcilePayments } from "#app/domain/billing/reconciliation.server.ts";
-import { settleTransaction } from "#app/domain/billing/settlement.server.ts";
-import { provisionWebsite } from "#app/domain/hosting/provisioning.server.ts";
+import { issueInvoice } from "#app/domain/billing/invoices/invoices.server.ts";
+import { openPayment } from "#app/domain/billing/payments/attempts.server.ts";
+import { reconcilePayments } from "#app/domain/billing/payments/reconciliation.server.ts";
+import { settleTransaction } from "#app/domain/billing/payments/settlement.server.ts";
+import { provisionWebsite } from "#app/domain/hosting/websites/provisioning.server.ts";
 import { anOpenOrder, anOrder } from "./billing.ts";
 import { test } from "./fixtures.ts";
 import { aPaidWebsite, aServer } from "./hosting.ts";
@@ -18,12 +18,15 @@ import { aSubscription, billingRun, daysAfter, endingIn } from "./renewing.ts";
 const complaints: [complaint: string, ...caughtBy: [file: string, test: string][]][] = [
   [
     "one payment renews twice, or is credited twice",
-    ["domain/billing/settlement", "fifty settlements of one payment at once count it once"],
-    ["domain/billing/renewals", "five payments of one bill renew once; the others become credit"],
+    ["domain/billing/payments/settlement", "fifty settlements of one payment at once count it once"],
+    ["domain/billing/renewals/renewals", "five payments of one bill renew once; the others become credit"],
   ],
   [
     "callbacks at once apply a payment three times",
-    ["domain/billing/notice-reading", "readers at once, beside the poller, settle each payment once"],
+    [
+      "domain/billing/payments/notice-reading",
+      "readers at once, beside the poller, settle each payment once",
+    ],
   ],
   [
     "a payment is lost because its PDF or letter failed",
@@ -31,9 +34,12 @@ const complaints: [complaint: string, ...caughtBy: [file: string, test: string][
   ],
   [
     "the gateway says paid, the order stays unpaid and is cancelled",
-    ["domain/billing/polling", "a payment whose notices never came is found by polling, by its reference"],
     [
-      "domain/billing/polling",
+      "domain/billing/payments/polling",
+      "a payment whose notices never came is found by polling, by its reference",
+    ],
+    [
+      "domain/billing/payments/polling",
       "an order expires only after asking: one that was paid in silence settles instead",
     ],
   ],
@@ -43,51 +49,63 @@ const complaints: [complaint: string, ...caughtBy: [file: string, test: string][
   ],
   [
     "the buyer closes the tab and nothing is made",
-    ["domain/billing/settlement", "a payment begins the subscription and the website, and queues the rest"],
+    [
+      "domain/billing/payments/settlement",
+      "a payment begins the subscription and the website, and queues the rest",
+    ],
   ],
   [
     "a forged callback marks an invoice paid",
-    ["domain/billing/notices", "a forged payment, well signed or not, changes nothing and raises one alarm"],
+    [
+      "domain/billing/payments/notices",
+      "a forged payment, well signed or not, changes nothing and raises one alarm",
+    ],
   ],
   [
     "one order's payment is applied to another",
     [
-      "domain/billing/notices",
+      "domain/billing/payments/notices",
       "a notice that names my order but another's transaction settles the other one",
     ],
     [
-      "domain/billing/settlement",
+      "domain/billing/payments/settlement",
       "a payment without an order's attempt of its own reference cannot pay another order",
     ],
   ],
   [
     "paid, but refused because the suspension came first",
-    ["domain/billing/renewals", "paying while …"],
+    ["domain/billing/renewals/renewals", "paying while …"],
     [
-      "domain/billing/settlement",
+      "domain/billing/payments/settlement",
       "money after the order ran out, and after it was cancelled, becomes credit",
     ],
   ],
   [
     "invoices twice, and races for their numbers",
     [
-      "domain/billing/invoices",
+      "domain/billing/invoices/invoices",
       "twenty invoices issued at once have numbers without a gap, and each order has one",
     ],
-    ["domain/billing/renewals", "two runs at once make one bill"],
+    ["domain/billing/renewals/renewals", "two runs at once make one bill"],
   ],
   [
     "billed twice around time zones",
     [
-      "domain/billing/periods",
+      "domain/billing/renewals/periods",
       "the calendar is that of WIB: half past midnight on the 1st is still the 31st in UTC",
     ],
-    ["domain/billing/periods", "every period end agrees with the naive calendar and keeps the time of day"],
+    [
+      "domain/billing/renewals/periods",
+      "every period end agrees with the naive calendar and keeps the time of day",
+    ],
   ],
   [
     "the run loops or misses at the end of a month",
-    ["domain/billing/renewals", "a year of monthly renewals keeps the anchor on the …"],
-    ["domain/billing/periods", "a leap day renews yearly on 28 February, and on the 29th when there is one"],
+    ["domain/billing/renewals/renewals", "a year of monthly renewals keeps the anchor on the …"],
+    [
+      "domain/billing/renewals/periods",
+      "a leap day renews yearly on 28 February, and on the 29th when there is one",
+    ],
   ],
   [
     "what has no price is sold for nothing",
@@ -96,32 +114,32 @@ const complaints: [complaint: string, ...caughtBy: [file: string, test: string][
   [
     "the balance is wrong",
     [
-      "domain/billing/credit-statement",
+      "domain/billing/credit/credit-statement",
       "a statement is read page by page, each entry once, its balance the sum of all before it",
     ],
-    ["domain/billing/renewals", "one credit pays one of two bills that are due at once"],
+    ["domain/billing/renewals/renewals", "one credit pays one of two bills that are due at once"],
   ],
   [
     "no upgrade, or a wrong share of the price",
-    ["domain/billing/proration", "the sum is what slow exact reckoning finds"],
+    ["domain/billing/changes/proration", "the sum is what slow exact reckoning finds"],
     [
-      "domain/billing/plan-changes",
+      "domain/billing/changes/plan-changes",
       "what a coupon took off was never paid, so moving down does not give it back",
     ],
   ],
   [
     "a transfer under way, and the order expired or the site went off",
-    ["domain/billing/polling", "while a code can still be paid, its order waits for it"],
+    ["domain/billing/payments/polling", "while a code can still be paid, its order waits for it"],
     [
-      "domain/billing/renewals",
+      "domain/billing/renewals/renewals",
       "what was paid without a word from the gateway is not suspended, and a payable code is waited for",
     ],
   ],
   [
     "two open payment pages, both paid",
-    ["domain/billing/attempts", "ten tabs at once open one session"],
+    ["domain/billing/payments/attempts", "ten tabs at once open one session"],
     [
-      "domain/billing/settlement",
+      "domain/billing/payments/settlement",
       "a second payment of one order becomes credit, is told, and renews nothing",
     ],
   ],
@@ -129,19 +147,19 @@ const complaints: [complaint: string, ...caughtBy: [file: string, test: string][
     "paid, and there is no site and no error",
     ["test/complaints", "a panel that says it made the site, and did not, makes nobody believe it"],
     [
-      "domain/hosting/provisioning",
+      "domain/hosting/websites/provisioning",
       "tries grow further apart, the third is told, and after a day a person must decide",
     ],
   ],
   [
     "the panel timed out and the retry makes a second account",
-    ["domain/hosting/provisioning", "a site made behind a lost answer (…"],
-    ["domain/hosting/provisioning", "five jobs at once make one site and one account"],
+    ["domain/hosting/websites/provisioning", "a site made behind a lost answer (…"],
+    ["domain/hosting/websites/provisioning", "five jobs at once make one site and one account"],
   ],
   [
     "half an account is left behind",
     [
-      "domain/hosting/provisioning",
+      "domain/hosting/websites/provisioning",
       "a crash right after the panel did its work is made good by the next run",
     ],
   ],
@@ -151,8 +169,11 @@ const complaints: [complaint: string, ...caughtBy: [file: string, test: string][
   ],
   [
     "off although paid, or never on again",
-    ["domain/hosting/standing", "a payment in the middle of a suspension wins, whichever job runs last"],
-    ["domain/hosting/standing", "what staff stopped stays stopped when the bill is paid"],
+    [
+      "domain/hosting/websites/standing",
+      "a payment in the middle of a suspension wins, whichever job runs last",
+    ],
+    ["domain/hosting/websites/standing", "what staff stopped stays stopped when the bill is paid"],
   ],
   [
     "one unpaid bill stops all of a customer's sites",
@@ -160,39 +181,48 @@ const complaints: [complaint: string, ...caughtBy: [file: string, test: string][
   ],
   [
     "the clock's job is late and nobody knows",
-    ["domain/billing/clock-guard", "the scheduler is late when either of its runs is half an hour old"],
     [
-      "domain/billing/renewals",
+      "domain/billing/safety/clock-guard",
+      "the scheduler is late when either of its runs is half an hour old",
+    ],
+    [
+      "domain/billing/renewals/renewals",
       "a worker that was off for days makes one bill and one letter, and nobody goes off without grace",
     ],
   ],
   [
     "one bad row ends the whole night's run",
     [
-      "domain/billing/renewals",
+      "domain/billing/renewals/renewals",
       "while the gateway does not answer nobody is suspended, and one poisoned row stops nothing else",
     ],
   ],
   [
     "four reminders at once, or none",
-    ["domain/billing/renewals", "a hundred runs in an hour send each letter once, and each is one e-mail"],
+    [
+      "domain/billing/renewals/renewals",
+      "a hundred runs in an hour send each letter once, and each is one e-mail",
+    ],
   ],
   [
     "cleaning up deletes the wrong thing",
     [
-      "domain/hosting/removals",
+      "domain/hosting/endings/removals",
       "more removals than the brake allows are held until a person allows them, and then only those",
     ],
-    ["domain/hosting/removals", "a site that does not carry our mark is left alone, and a person is asked"],
+    [
+      "domain/hosting/endings/removals",
+      "a site that does not carry our mark is left alone, and a person is asked",
+    ],
   ],
   [
     "a restored database or a wrong clock stops everybody's site",
     [
-      "domain/billing/clock-guard",
+      "domain/billing/safety/clock-guard",
       "a database of yesterday is found out by the mark beside the uploads, and stays stopped until a person says so",
     ],
     [
-      "domain/billing/brake",
+      "domain/billing/safety/brake",
       "twenty due at once, all renewed at the same time: no more than five go, the rest wait and are listed",
     ],
   ],

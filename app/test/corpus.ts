@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import type { Findings } from "#app/domain/hosting/archives.ts";
+import type { Findings } from "#app/domain/hosting/archives/archives.ts";
 import {
   largePart,
   paxRecord,

@@ -1,5 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { createCoupon, type NewCoupon, stopCoupon } from "#app/domain/billing/coupon-office.server.ts";
+import {
+  createCoupon,
+  type NewCoupon,
+  stopCoupon,
+} from "#app/domain/billing/coupons/coupon-office.server.ts";
 import type { Db } from "#db/client.ts";
 import { aCustomer } from "./billing.ts";
 

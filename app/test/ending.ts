@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { endWebsite, switchWebsite } from "#app/domain/hosting/standing.server.ts";
+import { endWebsite, switchWebsite } from "#app/domain/hosting/websites/standing.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import { type DeploySite, deployTest, now } from "./deploying.ts";
 

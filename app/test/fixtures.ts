@@ -11,7 +11,7 @@ import { createMailer } from "#app/adapters/mail/mail.server.ts";
 import { openStore } from "#app/adapters/storage/storage.server.ts";
 import { createCertificateReader } from "#app/adapters/tls/tls.server.ts";
 import { createVault } from "#app/adapters/vault/vault.server.ts";
-import { linkKeysFrom } from "#app/domain/billing/pay-links.ts";
+import { linkKeysFrom } from "#app/domain/billing/payments/pay-links.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Db } from "#db/client.ts";
 import { startAapanelSandbox } from "#scripts/sandbox/aapanel/server.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { createVault } from "#app/adapters/vault/vault.server.ts";
-import { addServerFromEnvironment } from "#app/domain/hosting/servers.server.ts";
-import { createWebsite } from "#app/domain/hosting/websites.server.ts";
+import { addServerFromEnvironment } from "#app/domain/hosting/servers/servers.server.ts";
+import { createWebsite } from "#app/domain/hosting/websites/websites.server.ts";
 import type { Db } from "#db/client.ts";
 import type { startAapanelSandbox } from "#scripts/sandbox/aapanel/server.ts";
 

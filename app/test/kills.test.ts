@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import { expect } from "vitest";
-import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
-import { renewSubscription } from "#app/domain/billing/renewals.server.ts";
-import { settleTransaction } from "#app/domain/billing/settlement.server.ts";
-import { provisionWebsite } from "#app/domain/hosting/provisioning.server.ts";
-import { switchWebsite } from "#app/domain/hosting/standing.server.ts";
+import { issueInvoice } from "#app/domain/billing/invoices/invoices.server.ts";
+import { settleTransaction } from "#app/domain/billing/payments/settlement.server.ts";
+import { renewSubscription } from "#app/domain/billing/renewals/renewals.server.ts";
+import { provisionWebsite } from "#app/domain/hosting/websites/provisioning.server.ts";
+import { switchWebsite } from "#app/domain/hosting/websites/standing.server.ts";
 import { Killed } from "./killable.ts";
 import { daysAfter } from "./renewing.ts";
 import { SALE, type Town, townTest } from "./town.ts";

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
-import { watchCertificate } from "#app/domain/hosting/certificate-watch.server.ts";
-import { issueCertificate } from "#app/domain/hosting/certificates.server.ts";
-import { checkDomain } from "#app/domain/hosting/domain-checks.server.ts";
-import { addDomain } from "#app/domain/hosting/domains.server.ts";
-import { provisionWebsite } from "#app/domain/hosting/provisioning.server.ts";
-import { followRedirect } from "#app/domain/hosting/redirects.server.ts";
+import { followRedirect } from "#app/domain/hosting/deployments/redirects.server.ts";
+import { watchCertificate } from "#app/domain/hosting/domains/certificate-watch.server.ts";
+import { issueCertificate } from "#app/domain/hosting/domains/certificates.server.ts";
+import { checkDomain } from "#app/domain/hosting/domains/domain-checks.server.ts";
+import { addDomain } from "#app/domain/hosting/domains/domains.server.ts";
+import { provisionWebsite } from "#app/domain/hosting/websites/provisioning.server.ts";
 import { test } from "./fixtures.ts";
 import { aPaidWebsite, aServer } from "./hosting.ts";
 

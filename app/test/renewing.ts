@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import type { PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";
-import { openPayment } from "#app/domain/billing/attempts.server.ts";
-import { type Cycle, periodEnd } from "#app/domain/billing/periods.ts";
-import { billingTick, renewSubscription } from "#app/domain/billing/renewals.server.ts";
-import { startSubscription } from "#app/domain/billing/subscriptions.server.ts";
-import { createWebsite } from "#app/domain/hosting/websites.server.ts";
+import { openPayment } from "#app/domain/billing/payments/attempts.server.ts";
+import { type Cycle, periodEnd } from "#app/domain/billing/renewals/periods.ts";
+import { billingTick, renewSubscription } from "#app/domain/billing/renewals/renewals.server.ts";
+import { startSubscription } from "#app/domain/billing/renewals/subscriptions.server.ts";
+import { createWebsite } from "#app/domain/hosting/websites/websites.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { JobName, Payload } from "#app/jobs/payloads.ts";
 import type { Db } from "#db/client.ts";

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { createIpaymu } from "#app/adapters/ipaymu/ipaymu.server.ts";
 import { openStore } from "#app/adapters/storage/storage.server.ts";
-import { runBilling } from "#app/domain/billing/billing-run.server.ts";
-import { renewSubscription } from "#app/domain/billing/renewals.server.ts";
+import { runBilling } from "#app/domain/billing/renewals/billing-run.server.ts";
+import { renewSubscription } from "#app/domain/billing/renewals/renewals.server.ts";
 import { manySubscriptions } from "#app/test/many-subscriptions.ts";
 import { type BenchShop, withShop } from "./bench-shop.ts";
 import { type Bench, type Line, ms, percentile, seconds, times, verdict } from "./report.ts";

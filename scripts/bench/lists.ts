@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import { creditStatement } from "#app/domain/billing/credit-statement.server.ts";
-import { listInvoices } from "#app/domain/billing/invoice-lists.server.ts";
-import { listOrders } from "#app/domain/billing/orders.server.ts";
-import { listStaffWebsites } from "#app/domain/hosting/staff-websites.server.ts";
+import { creditStatement } from "#app/domain/billing/credit/credit-statement.server.ts";
+import { listInvoices } from "#app/domain/billing/invoices/invoice-lists.server.ts";
+import { listOrders } from "#app/domain/billing/orders/orders.server.ts";
+import { listStaffWebsites } from "#app/domain/hosting/websites/staff-websites.server.ts";
 import type { Db } from "#db/client.ts";
 import { type BenchShop, withShop } from "./bench-shop.ts";
 import { addCustomers } from "./people.ts";

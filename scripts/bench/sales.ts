@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { createIpaymu } from "#app/adapters/ipaymu/ipaymu.server.ts";
-import { openPayment } from "#app/domain/billing/attempts.server.ts";
-import { placeOrder } from "#app/domain/billing/orders.server.ts";
-import { linkKeysFrom } from "#app/domain/billing/pay-links.ts";
+import { placeOrder } from "#app/domain/billing/orders/orders.server.ts";
+import { openPayment } from "#app/domain/billing/payments/attempts.server.ts";
+import { linkKeysFrom } from "#app/domain/billing/payments/pay-links.ts";
 import { listPlans } from "#app/domain/catalog/plans.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { BenchShop } from "./bench-shop.ts";

@@ -20,10 +20,10 @@ test.each([
   ["app/routes/orders/list.tsx", `import { createIpaymu } from "#app/adapters/ipaymu/ipaymu.server.ts";`],
   ["app/routes/orders/list.tsx", `import { Row } from "../sites/site.tsx";`],
   ["app/routes/orders/list.tsx", `import Order from "./order.tsx";`],
-  ["app/domain/billing/orders.server.ts", `import { services } from "#app/services.server.ts";`],
-  ["app/domain/billing/orders.server.ts", `import { redirect } from "@remix-run/node";`],
+  ["app/domain/billing/orders/orders.server.ts", `import { services } from "#app/services.server.ts";`],
+  ["app/domain/billing/orders/orders.server.ts", `import { redirect } from "@remix-run/node";`],
   [
-    "app/domain/billing/orders.server.ts",
+    "app/domain/billing/orders/orders.server.ts",
     `import { createIpaymu } from "#app/adapters/ipaymu/ipaymu.server.ts";`,
   ],
   ["app/adapters/mail/mail.server.ts", `import { env } from "#app/env.server.ts";`],
@@ -35,7 +35,7 @@ test.each([
 
 test("types of adapters and tables may be named by the domain", () => {
   const text = `import type { PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";\nimport type { Db } from "#db/client.ts";`;
-  expect(findBadImports(project({ "app/domain/billing/orders.server.ts": text }))).toEqual([]);
+  expect(findBadImports(project({ "app/domain/billing/orders/orders.server.ts": text }))).toEqual([]);
 });
 
 test("this project keeps its own rules", () => {

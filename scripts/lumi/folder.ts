@@ -2,7 +2,7 @@ import { opendir } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import yazl from "yazl";
-import { dropReason } from "#app/domain/hosting/entry-rules.ts";
+import { dropReason } from "#app/domain/hosting/archives/entry-rules.ts";
 
 export type LeftOut = { path: string; reason: "junk" | "secret" | "link" };
 export type Listing = { files: string[]; leftOut: LeftOut[] };

@@ -1,7 +1,7 @@
 import type { Attachment } from "#app/adapters/mail/mail.server.ts";
-import { findCreditNote } from "#app/domain/billing/credit-notes.server.ts";
-import { invoicePdf } from "#app/domain/billing/invoice-pdf.server.ts";
-import { findInvoice } from "#app/domain/billing/invoices.server.ts";
+import { findCreditNote } from "#app/domain/billing/invoices/credit-notes.server.ts";
+import { invoicePdf } from "#app/domain/billing/invoices/invoice-pdf.server.ts";
+import { findInvoice } from "#app/domain/billing/invoices/invoices.server.ts";
 import type { Parsed } from "#app/jobs/payloads.ts";
 import type { Db } from "#db/client.ts";
 import { noticeValues } from "./kinds.ts";

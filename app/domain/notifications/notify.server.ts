@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Mailer } from "#app/adapters/mail/mail.server.ts";
 import type { Vault } from "#app/adapters/vault/vault.server.ts";
 import { issueToken, type LinkPurpose } from "#app/domain/accounts/email-tokens.server.ts";
-import { payToken } from "#app/domain/billing/pay-links.ts";
+import { payToken } from "#app/domain/billing/payments/pay-links.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Parsed } from "#app/jobs/payloads.ts";
 import type { Db } from "#db/client.ts";

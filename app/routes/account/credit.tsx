@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
-import { creditBalance } from "#app/domain/billing/credit.server.ts";
-import { creditStatement, type StatementEntry } from "#app/domain/billing/credit-statement.server.ts";
+import { creditBalance } from "#app/domain/billing/credit/credit.server.ts";
+import { creditStatement, type StatementEntry } from "#app/domain/billing/credit/credit-statement.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { requireUser } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
-import { type InvoiceSummary, listInvoices } from "#app/domain/billing/invoice-lists.server.ts";
+import { type InvoiceSummary, listInvoices } from "#app/domain/billing/invoices/invoice-lists.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { requireUser } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";

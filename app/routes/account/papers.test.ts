@@ -1,8 +1,8 @@
 import { describe, expect } from "vitest";
-import { issueCreditNote } from "#app/domain/billing/credit-notes.server.ts";
-import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
-import { giveBack } from "#app/domain/billing/refunds.server.ts";
-import { settleTransaction } from "#app/domain/billing/settlement.server.ts";
+import { giveBack } from "#app/domain/billing/credit/refunds.server.ts";
+import { issueCreditNote } from "#app/domain/billing/invoices/credit-notes.server.ts";
+import { issueInvoice } from "#app/domain/billing/invoices/invoices.server.ts";
+import { settleTransaction } from "#app/domain/billing/payments/settlement.server.ts";
 import { type App, test } from "#app/test/app.ts";
 import { anOpenOrder, shopOf } from "#app/test/billing.ts";
 import { manyInvoices } from "#app/test/many-invoices.ts";

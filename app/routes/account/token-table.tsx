@@ -1,5 +1,5 @@
 import { Form } from "@remix-run/react";
-import type { DeployToken } from "#app/domain/hosting/deploy-tokens.server.ts";
+import type { DeployToken } from "#app/domain/hosting/deployments/deploy-tokens.server.ts";
 import { Button } from "#app/ui/button.tsx";
 import { formatDate, formatMoment } from "#app/ui/dates.ts";
 import { EmptyState } from "#app/ui/empty-state.tsx";

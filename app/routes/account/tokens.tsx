@@ -7,8 +7,8 @@ import {
   revokeDeployToken,
   tokenDays,
   tokenLimit,
-} from "#app/domain/hosting/deploy-tokens.server.ts";
-import { listWebsites } from "#app/domain/hosting/websites.server.ts";
+} from "#app/domain/hosting/deployments/deploy-tokens.server.ts";
+import { listWebsites } from "#app/domain/hosting/websites/websites.server.ts";
 import { minutesOf } from "#app/http/account-fields.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";

@@ -1,5 +1,5 @@
-import { checkCoupon } from "#app/domain/billing/coupons.server.ts";
-import { type Price, priceOf } from "#app/domain/billing/tax.ts";
+import { checkCoupon } from "#app/domain/billing/coupons/coupons.server.ts";
+import { type Price, priceOf } from "#app/domain/billing/invoices/tax.ts";
 import { type Cycle, findPlan } from "#app/domain/catalog/plans.server.ts";
 import { minutesOf } from "#app/http/account-fields.ts";
 import { clientAddress } from "#app/http/client-address.ts";

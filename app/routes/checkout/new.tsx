@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { openPayment } from "#app/domain/billing/attempts.server.ts";
-import { placeOrder } from "#app/domain/billing/orders.server.ts";
-import { priceOf } from "#app/domain/billing/tax.ts";
+import { priceOf } from "#app/domain/billing/invoices/tax.ts";
+import { placeOrder } from "#app/domain/billing/orders/orders.server.ts";
+import { openPayment } from "#app/domain/billing/payments/attempts.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { findPlan } from "#app/domain/catalog/plans.server.ts";
 import { minutesOf } from "#app/http/account-fields.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Placement } from "#app/domain/billing/orders.server.ts";
-import { readDomain, readLabel, type SiteAddress } from "#app/domain/billing/site-address.ts";
+import type { Placement } from "#app/domain/billing/orders/orders.server.ts";
+import { readDomain, readLabel, type SiteAddress } from "#app/domain/billing/orders/site-address.ts";
 import { accountFields } from "#app/http/account-fields.ts";
 import type { AccountFieldWords } from "#app/ui/account-fields.words.ts";
 import type { CheckoutWords } from "./words.ts";

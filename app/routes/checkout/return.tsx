@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Form, type MetaFunction, useLoaderData } from "@remix-run/react";
-import { channelName } from "#app/domain/billing/channel-names.ts";
-import { type News, readReturn } from "#app/domain/billing/returns.server.ts";
+import { channelName } from "#app/domain/billing/payments/channel-names.ts";
+import { type News, readReturn } from "#app/domain/billing/payments/returns.server.ts";
 import { clientAddress } from "#app/http/client-address.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { notFound } from "#app/http/responses.ts";

@@ -1,4 +1,4 @@
-import type { Price } from "#app/domain/billing/tax.ts";
+import type { Price } from "#app/domain/billing/invoices/tax.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import type { Cycle } from "#app/domain/catalog/plans.server.ts";
 import { formatBytes } from "#app/ui/bytes.ts";

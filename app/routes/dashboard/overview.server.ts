@@ -1,9 +1,9 @@
-import { creditBalance } from "#app/domain/billing/credit.server.ts";
-import { listOrders } from "#app/domain/billing/orders.server.ts";
-import { nextPayment } from "#app/domain/billing/subscriptions.server.ts";
-import { listDeployments } from "#app/domain/hosting/deployments.server.ts";
-import { siteUrl } from "#app/domain/hosting/site-url.ts";
-import { listWebsites } from "#app/domain/hosting/websites.server.ts";
+import { creditBalance } from "#app/domain/billing/credit/credit.server.ts";
+import { listOrders } from "#app/domain/billing/orders/orders.server.ts";
+import { nextPayment } from "#app/domain/billing/renewals/subscriptions.server.ts";
+import { listDeployments } from "#app/domain/hosting/deployments/deployments.server.ts";
+import { siteUrl } from "#app/domain/hosting/websites/site-url.ts";
+import { listWebsites } from "#app/domain/hosting/websites/websites.server.ts";
 import type { SessionUser } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";
 

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { describe, expect } from "vitest";
-import { readNotice } from "#app/domain/billing/notice-reading.server.ts";
+import { readNotice } from "#app/domain/billing/payments/notice-reading.server.ts";
 import { limits } from "#app/http/rate-limits.server.ts";
 import { type App, test } from "#app/test/app.ts";
 import { anOpenOrder, shopOf } from "#app/test/billing.ts";

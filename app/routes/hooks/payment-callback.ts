@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
-import { storeNotice } from "#app/domain/billing/notices.server.ts";
+import { storeNotice } from "#app/domain/billing/payments/notices.server.ts";
 import { clientAddress } from "#app/http/client-address.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { services } from "#app/services.server.ts";

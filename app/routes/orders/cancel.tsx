@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useLoaderData } from "@remix-run/react";
-import { cancelOrder } from "#app/domain/billing/endings.server.ts";
-import { findOrder } from "#app/domain/billing/orders.server.ts";
+import { cancelOrder } from "#app/domain/billing/orders/endings.server.ts";
+import { findOrder } from "#app/domain/billing/orders/orders.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm } from "#app/http/form-data.server.ts";
 import { notFound } from "#app/http/responses.ts";

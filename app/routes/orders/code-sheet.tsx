@@ -1,5 +1,5 @@
-import { channelName } from "#app/domain/billing/channel-names.ts";
-import type { PaymentCode } from "#app/domain/billing/payment-codes.server.ts";
+import { channelName } from "#app/domain/billing/payments/channel-names.ts";
+import type { PaymentCode } from "#app/domain/billing/payments/payment-codes.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { Facts } from "#app/ui/facts.tsx";
 import { Panel, Section } from "#app/ui/page.tsx";

@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { findCreditNote } from "#app/domain/billing/credit-notes.server.ts";
+import { findCreditNote } from "#app/domain/billing/invoices/credit-notes.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { requireUser } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";

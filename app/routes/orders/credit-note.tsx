@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
-import { findCreditNote } from "#app/domain/billing/credit-notes.server.ts";
+import { findCreditNote } from "#app/domain/billing/invoices/credit-notes.server.ts";
 import { notFound } from "#app/http/responses.ts";
 import { requireUser } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";

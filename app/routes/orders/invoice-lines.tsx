@@ -1,7 +1,7 @@
 import { Fragment } from "react";
-import { lineSums, lineTerm, lineTitle } from "#app/domain/billing/invoice-words.ts";
-import type { Invoice } from "#app/domain/billing/invoices.server.ts";
-import { printedLines } from "#app/domain/billing/printed-lines.ts";
+import { lineSums, lineTerm, lineTitle } from "#app/domain/billing/invoices/invoice-words.ts";
+import type { Invoice } from "#app/domain/billing/invoices/invoices.server.ts";
+import { printedLines } from "#app/domain/billing/invoices/printed-lines.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { formatDate } from "#app/ui/dates.ts";
 import { Cell, DataTable, Row } from "#app/ui/table.tsx";

@@ -1,5 +1,5 @@
 import { formatNpwp } from "#app/domain/accounts/npwp.ts";
-import type { Invoice } from "#app/domain/billing/invoices.server.ts";
+import type { Invoice } from "#app/domain/billing/invoices/invoices.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { Panel } from "#app/ui/page.tsx";
 import { StatusMark } from "#app/ui/status-mark.tsx";

@@ -1,6 +1,6 @@
 import { type LoaderFunctionArgs, redirect } from "@remix-run/node";
-import { findInvoice } from "#app/domain/billing/invoices.server.ts";
-import { findOrder } from "#app/domain/billing/orders.server.ts";
+import { findInvoice } from "#app/domain/billing/invoices/invoices.server.ts";
+import { findOrder } from "#app/domain/billing/orders/orders.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { requireUser } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
-import { findInvoice } from "#app/domain/billing/invoices.server.ts";
-import { findOrder } from "#app/domain/billing/orders.server.ts";
+import { findInvoice } from "#app/domain/billing/invoices/invoices.server.ts";
+import { findOrder } from "#app/domain/billing/orders/orders.server.ts";
 import { notFound } from "#app/http/responses.ts";
 import { requireUser } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";

@@ -1,4 +1,4 @@
-import { invoiceWords as paper } from "#app/domain/billing/invoice-words.ts";
+import { invoiceWords as paper } from "#app/domain/billing/invoices/invoice-words.ts";
 import { defineWords } from "#app/ui/words.ts";
 
 export const invoiceWords = defineWords({

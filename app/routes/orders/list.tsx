@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
-import { type OrderStatus, orderStatuses } from "#app/domain/billing/order-status.ts";
-import { listOrders } from "#app/domain/billing/orders.server.ts";
-import { listOpenCodes } from "#app/domain/billing/payment-codes.server.ts";
+import { type OrderStatus, orderStatuses } from "#app/domain/billing/orders/order-status.ts";
+import { listOrders } from "#app/domain/billing/orders/orders.server.ts";
+import { listOpenCodes } from "#app/domain/billing/payments/payment-codes.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { requireUser } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";

@@ -1,4 +1,4 @@
-import type { Refund } from "#app/domain/billing/refund-lists.server.ts";
+import type { Refund } from "#app/domain/billing/credit/refund-lists.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { formatMoment } from "#app/ui/dates.ts";
 import { Panel, Section } from "#app/ui/page.tsx";

@@ -1,9 +1,9 @@
 import { Form } from "@remix-run/react";
-import { channelName } from "#app/domain/billing/channel-names.ts";
-import type { CreditEntry } from "#app/domain/billing/credit.server.ts";
-import type { Order } from "#app/domain/billing/orders.server.ts";
-import type { OpenCode } from "#app/domain/billing/payment-codes.server.ts";
-import type { Step } from "#app/domain/billing/timeline.server.ts";
+import type { CreditEntry } from "#app/domain/billing/credit/credit.server.ts";
+import type { Order } from "#app/domain/billing/orders/orders.server.ts";
+import type { Step } from "#app/domain/billing/orders/timeline.server.ts";
+import { channelName } from "#app/domain/billing/payments/channel-names.ts";
+import type { OpenCode } from "#app/domain/billing/payments/payment-codes.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { Button, ButtonLink } from "#app/ui/button.tsx";
 import { formatMoment } from "#app/ui/dates.ts";

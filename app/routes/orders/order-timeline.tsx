@@ -1,5 +1,5 @@
-import { channelName } from "#app/domain/billing/channel-names.ts";
-import type { Step } from "#app/domain/billing/timeline.server.ts";
+import type { Step } from "#app/domain/billing/orders/timeline.server.ts";
+import { channelName } from "#app/domain/billing/payments/channel-names.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { formatDuration, formatMoment } from "#app/ui/dates.ts";
 import type { Tone } from "#app/ui/status-mark.tsx";

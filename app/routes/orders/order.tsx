@@ -1,10 +1,10 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
-import { listCredit } from "#app/domain/billing/credit.server.ts";
-import { findOrder, type Order } from "#app/domain/billing/orders.server.ts";
-import { listOpenCodes } from "#app/domain/billing/payment-codes.server.ts";
-import { listRefunds } from "#app/domain/billing/refund-lists.server.ts";
-import { orderTimeline, type Step } from "#app/domain/billing/timeline.server.ts";
+import { listCredit } from "#app/domain/billing/credit/credit.server.ts";
+import { listRefunds } from "#app/domain/billing/credit/refund-lists.server.ts";
+import { findOrder, type Order } from "#app/domain/billing/orders/orders.server.ts";
+import { orderTimeline, type Step } from "#app/domain/billing/orders/timeline.server.ts";
+import { listOpenCodes } from "#app/domain/billing/payments/payment-codes.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { notFound } from "#app/http/responses.ts";
 import { requireUser } from "#app/http/session.server.ts";

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
-import { issueInvoice } from "#app/domain/billing/invoices.server.ts";
-import { settleTransaction } from "#app/domain/billing/settlement.server.ts";
+import { issueInvoice } from "#app/domain/billing/invoices/invoices.server.ts";
+import { settleTransaction } from "#app/domain/billing/payments/settlement.server.ts";
 import { type App, test } from "#app/test/app.ts";
 import { anOpenOrder, anOrder, shopOf } from "#app/test/billing.ts";
 import { textOfPdf } from "#app/test/pdf.ts";

@@ -1,5 +1,5 @@
-import { invoicePdf } from "#app/domain/billing/invoice-pdf.server.ts";
-import type { Invoice } from "#app/domain/billing/invoices.server.ts";
+import { invoicePdf } from "#app/domain/billing/invoices/invoice-pdf.server.ts";
+import type { Invoice } from "#app/domain/billing/invoices/invoices.server.ts";
 
 const privately = { "cache-control": "private, no-store" };
 

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
-import { channelName } from "#app/domain/billing/channel-names.ts";
-import { type PaymentCode, readCode } from "#app/domain/billing/payment-codes.server.ts";
+import { channelName } from "#app/domain/billing/payments/channel-names.ts";
+import { type PaymentCode, readCode } from "#app/domain/billing/payments/payment-codes.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { notFound } from "#app/http/responses.ts";
 import { requireUser } from "#app/http/session.server.ts";

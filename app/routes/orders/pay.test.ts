@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { refreshChannels } from "#app/domain/billing/channels.server.ts";
+import { refreshChannels } from "#app/domain/billing/payments/channels.server.ts";
 import { type App, test } from "#app/test/app.ts";
 import { anOpenOrder, anOrder, shopOf } from "#app/test/billing.ts";
 import { aCustomer, aVisitor } from "#app/test/people.ts";

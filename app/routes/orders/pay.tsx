@@ -1,11 +1,11 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { openPayment } from "#app/domain/billing/attempts.server.ts";
-import { channelName } from "#app/domain/billing/channel-names.ts";
-import { listWays } from "#app/domain/billing/channels.server.ts";
-import { openDirectPayment } from "#app/domain/billing/direct-payment.server.ts";
-import { findOrder } from "#app/domain/billing/orders.server.ts";
-import { listOpenCodes } from "#app/domain/billing/payment-codes.server.ts";
+import { findOrder } from "#app/domain/billing/orders/orders.server.ts";
+import { openPayment } from "#app/domain/billing/payments/attempts.server.ts";
+import { channelName } from "#app/domain/billing/payments/channel-names.ts";
+import { listWays } from "#app/domain/billing/payments/channels.server.ts";
+import { openDirectPayment } from "#app/domain/billing/payments/direct-payment.server.ts";
+import { listOpenCodes } from "#app/domain/billing/payments/payment-codes.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";

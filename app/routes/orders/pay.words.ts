@@ -1,4 +1,4 @@
-import type { PaymentCode } from "#app/domain/billing/payment-codes.server.ts";
+import type { PaymentCode } from "#app/domain/billing/payments/payment-codes.server.ts";
 import { defineWords } from "#app/ui/words.ts";
 
 type States<Text> = Record<Exclude<PaymentCode["state"], "given">, Text>;

@@ -1,4 +1,4 @@
-import type { OrderStatus } from "#app/domain/billing/order-status.ts";
+import type { OrderStatus } from "#app/domain/billing/orders/order-status.ts";
 import type { Tone } from "#app/ui/status-mark.tsx";
 
 export const ORDER_TONES: Record<OrderStatus, Tone> = {

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { channelName } from "#app/domain/billing/channel-names.ts";
-import type { PaymentWay } from "#app/domain/billing/channels.server.ts";
+import { channelName } from "#app/domain/billing/payments/channel-names.ts";
+import type { PaymentWay } from "#app/domain/billing/payments/channels.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { useWords } from "#app/ui/words.ts";
 import { payWords } from "./pay.words.ts";

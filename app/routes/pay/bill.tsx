@@ -1,4 +1,4 @@
-import type { Bill } from "#app/domain/billing/payable-orders.server.ts";
+import type { Bill } from "#app/domain/billing/orders/payable-orders.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { formatDate, formatMoment } from "#app/ui/dates.ts";
 import { Facts } from "#app/ui/facts.tsx";

@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { payToken } from "#app/domain/billing/pay-links.ts";
+import { payToken } from "#app/domain/billing/payments/pay-links.ts";
 import { limits } from "#app/http/rate-limits.server.ts";
 import { type App, test } from "#app/test/app.ts";
 import { anOpenOrder, anOrder, hoursLater, shopOf } from "#app/test/billing.ts";

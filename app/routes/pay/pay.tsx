@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { openPayment } from "#app/domain/billing/attempts.server.ts";
-import { findPayable } from "#app/domain/billing/payable-orders.server.ts";
+import { findPayable } from "#app/domain/billing/orders/payable-orders.server.ts";
+import { openPayment } from "#app/domain/billing/payments/attempts.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { minutesOf } from "#app/http/account-fields.ts";
 import { clientAddress } from "#app/http/client-address.ts";

@@ -1,4 +1,4 @@
-import { holderOfToken, type TokenHolder } from "#app/domain/hosting/deploy-tokens.server.ts";
+import { holderOfToken, type TokenHolder } from "#app/domain/hosting/deployments/deploy-tokens.server.ts";
 import { clientAddress } from "#app/http/client-address.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { checkLimit, type LimitName } from "#app/http/rate-limits.server.ts";

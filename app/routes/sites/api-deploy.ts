@@ -1,8 +1,8 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { requestDeployment } from "#app/domain/hosting/deployments.server.ts";
-import { findDeployableSite } from "#app/domain/hosting/deployments-from-tokens.server.ts";
-import { siteUrl } from "#app/domain/hosting/site-url.ts";
-import { receiveUpload } from "#app/domain/hosting/uploads.server.ts";
+import { requestDeployment } from "#app/domain/hosting/deployments/deployments.server.ts";
+import { findDeployableSite } from "#app/domain/hosting/deployments/deployments-from-tokens.server.ts";
+import { receiveUpload } from "#app/domain/hosting/uploads/uploads.server.ts";
+import { siteUrl } from "#app/domain/hosting/websites/site-url.ts";
 import { receiveBody } from "#app/http/raw-body.server.ts";
 import { receiveFile } from "#app/http/upload-stream.server.ts";
 import { services } from "#app/services.server.ts";

@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { isFinished } from "#app/domain/hosting/deploy-status.ts";
-import type { Deployment, TraceStep } from "#app/domain/hosting/deployments.server.ts";
-import { deploymentTrace, findDeployment } from "#app/domain/hosting/deployments.server.ts";
-import { siteOfDeployment } from "#app/domain/hosting/deployments-from-tokens.server.ts";
-import { siteUrl } from "#app/domain/hosting/site-url.ts";
+import { isFinished } from "#app/domain/hosting/deployments/deploy-status.ts";
+import type { Deployment, TraceStep } from "#app/domain/hosting/deployments/deployments.server.ts";
+import { deploymentTrace, findDeployment } from "#app/domain/hosting/deployments/deployments.server.ts";
+import { siteOfDeployment } from "#app/domain/hosting/deployments/deployments-from-tokens.server.ts";
+import { siteUrl } from "#app/domain/hosting/websites/site-url.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { services } from "#app/services.server.ts";
 import { hostingWords } from "#app/ui/hosting.words.ts";

@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { cancelArrival, findArrival, takeChunk } from "#app/domain/hosting/arrivals.server.ts";
-import { finishArrival } from "#app/domain/hosting/arrivals-finish.server.ts";
+import { cancelArrival, findArrival, takeChunk } from "#app/domain/hosting/uploads/arrivals.server.ts";
+import { finishArrival } from "#app/domain/hosting/uploads/arrivals-finish.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { services } from "#app/services.server.ts";
 import { requireSite } from "./own-site.server.ts";

@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
-import { beginArrival } from "#app/domain/hosting/arrivals.server.ts";
+import { beginArrival } from "#app/domain/hosting/uploads/arrivals.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { notFound } from "#app/http/responses.ts";

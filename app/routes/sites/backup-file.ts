@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { findBackup } from "#app/domain/hosting/backups-restore.server.ts";
+import { findBackup } from "#app/domain/hosting/backups/backups-restore.server.ts";
 import { download } from "#app/http/download.server.ts";
 import { noFile } from "#app/http/no-file.server.ts";
 import { services } from "#app/services.server.ts";

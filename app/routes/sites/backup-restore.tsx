@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { findBackup, requestRestore } from "#app/domain/hosting/backups-restore.server.ts";
+import { findBackup, requestRestore } from "#app/domain/hosting/backups/backups-restore.server.ts";
 import { readForm } from "#app/http/form-data.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { notFound } from "#app/http/responses.ts";

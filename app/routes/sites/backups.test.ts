@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { backUpWebsite } from "#app/domain/hosting/backups.server.ts";
-import { restoreBackup } from "#app/domain/hosting/backups-restore.server.ts";
+import { backUpWebsite } from "#app/domain/hosting/backups/backups.server.ts";
+import { restoreBackup } from "#app/domain/hosting/backups/backups-restore.server.ts";
 import { test } from "#app/test/app.ts";
 import { zipOf } from "#app/test/archives.ts";
 import { aCustomerSite } from "#app/test/customer-site.ts";

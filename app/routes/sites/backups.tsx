@@ -1,8 +1,8 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { requestBackup } from "#app/domain/hosting/backups.server.ts";
-import { KEPT } from "#app/domain/hosting/backups-kept.server.ts";
-import { listBackups } from "#app/domain/hosting/backups-restore.server.ts";
+import { requestBackup } from "#app/domain/hosting/backups/backups.server.ts";
+import { KEPT } from "#app/domain/hosting/backups/backups-kept.server.ts";
+import { listBackups } from "#app/domain/hosting/backups/backups-restore.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm } from "#app/http/form-data.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";

@@ -1,4 +1,4 @@
-import type { CancelOffer } from "#app/domain/billing/cancellations.server.ts";
+import type { CancelOffer } from "#app/domain/billing/changes/cancellations.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { formatMoment } from "#app/ui/dates.ts";

@@ -1,5 +1,5 @@
 import { Form } from "@remix-run/react";
-import type { CancelOffer } from "#app/domain/billing/cancellations.server.ts";
+import type { CancelOffer } from "#app/domain/billing/changes/cancellations.server.ts";
 import { Button } from "#app/ui/button.tsx";
 import { formatMoment } from "#app/ui/dates.ts";
 import { HiddenField } from "#app/ui/form.tsx";

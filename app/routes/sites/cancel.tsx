@@ -1,13 +1,13 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { cancelReasons } from "#app/domain/billing/cancellation-rows.server.ts";
+import { cancelReasons } from "#app/domain/billing/changes/cancellation-rows.server.ts";
 import {
   type CancelOffer,
   cancelAtTerm,
   cancelNow,
   cancelOffer,
   takeBackCancellation,
-} from "#app/domain/billing/cancellations.server.ts";
+} from "#app/domain/billing/changes/cancellations.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
 import { notFound } from "#app/http/responses.ts";

@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { creditBalance } from "#app/domain/billing/credit.server.ts";
+import { creditBalance } from "#app/domain/billing/credit/credit.server.ts";
 import { type App, test } from "#app/test/app.ts";
 import { shopOf } from "#app/test/billing.ts";
 import { aCustomer } from "#app/test/people.ts";

@@ -1,4 +1,4 @@
-import type { DeploymentDetails } from "#app/domain/hosting/deployment-details.server.ts";
+import type { DeploymentDetails } from "#app/domain/hosting/deployments/deployment-details.server.ts";
 import { formatCount } from "#app/ui/counts.ts";
 import { Section } from "#app/ui/page.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";

@@ -1,8 +1,8 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { deploymentDetails } from "#app/domain/hosting/deployment-details.server.ts";
-import { draftDays } from "#app/domain/hosting/previews.server.ts";
-import { siteUrl } from "#app/domain/hosting/site-url.ts";
+import { deploymentDetails } from "#app/domain/hosting/deployments/deployment-details.server.ts";
+import { draftDays } from "#app/domain/hosting/deployments/previews.server.ts";
+import { siteUrl } from "#app/domain/hosting/websites/site-url.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { notFound } from "#app/http/responses.ts";

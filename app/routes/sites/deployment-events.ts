@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { isFinished } from "#app/domain/hosting/deploy-status.ts";
-import { deploymentTrace, findDeployment } from "#app/domain/hosting/deployments.server.ts";
+import { isFinished } from "#app/domain/hosting/deployments/deploy-status.ts";
+import { deploymentTrace, findDeployment } from "#app/domain/hosting/deployments/deployments.server.ts";
 import { notFound } from "#app/http/responses.ts";
 import { services } from "#app/services.server.ts";
 import { requireSite } from "./own-site.server.ts";

@@ -1,5 +1,8 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { type DeploymentDetails, deploymentDetails } from "#app/domain/hosting/deployment-details.server.ts";
+import {
+  type DeploymentDetails,
+  deploymentDetails,
+} from "#app/domain/hosting/deployments/deployment-details.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { noFile } from "#app/http/no-file.server.ts";
 import { services } from "#app/services.server.ts";

@@ -1,4 +1,4 @@
-import type { Deployment } from "#app/domain/hosting/deployments.server.ts";
+import type { Deployment } from "#app/domain/hosting/deployments/deployments.server.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { formatBytes } from "#app/ui/bytes.ts";
 import { hostingWords } from "#app/ui/hosting.words.ts";

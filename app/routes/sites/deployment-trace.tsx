@@ -1,5 +1,5 @@
-import { deploySteps, isFinished, isRunning } from "#app/domain/hosting/deploy-status.ts";
-import type { Deployment, TraceStep } from "#app/domain/hosting/deployments.server.ts";
+import { deploySteps, isFinished, isRunning } from "#app/domain/hosting/deployments/deploy-status.ts";
+import type { Deployment, TraceStep } from "#app/domain/hosting/deployments/deployments.server.ts";
 import { formatBytes } from "#app/ui/bytes.ts";
 import { formatCount } from "#app/ui/counts.ts";
 import { formatDuration, formatTime } from "#app/ui/dates.ts";

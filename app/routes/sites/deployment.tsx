@@ -1,12 +1,12 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { isFinished, isSwitching } from "#app/domain/hosting/deploy-status.ts";
+import { isFinished, isSwitching } from "#app/domain/hosting/deployments/deploy-status.ts";
 import {
   cancelDeployment,
   deploymentTrace,
   findDeployment,
   requestDeployment,
-} from "#app/domain/hosting/deployments.server.ts";
+} from "#app/domain/hosting/deployments/deployments.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { notFound } from "#app/http/responses.ts";

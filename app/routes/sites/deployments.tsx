@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
-import { findDeployment, listDeployments } from "#app/domain/hosting/deployments.server.ts";
+import { findDeployment, listDeployments } from "#app/domain/hosting/deployments/deployments.server.ts";
 import { services } from "#app/services.server.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { formatMoment } from "#app/ui/dates.ts";

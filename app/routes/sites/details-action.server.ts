@@ -1,5 +1,5 @@
-import { pinRelease } from "#app/domain/hosting/pins.server.ts";
-import { discardDraft, publishDraft } from "#app/domain/hosting/previews.server.ts";
+import { pinRelease } from "#app/domain/hosting/deployments/pins.server.ts";
+import { discardDraft, publishDraft } from "#app/domain/hosting/deployments/previews.server.ts";
 import { services } from "#app/services.server.ts";
 
 type Which = { userId: string; websiteId: string; deploymentId: string; now: Date };

@@ -1,6 +1,6 @@
 import { Form } from "@remix-run/react";
-import type { SiteDomain } from "#app/domain/hosting/domains.server.ts";
-import { bareName } from "#app/domain/hosting/own-domains.ts";
+import type { SiteDomain } from "#app/domain/hosting/domains/domains.server.ts";
+import { bareName } from "#app/domain/hosting/domains/own-domains.ts";
 import { Button } from "#app/ui/button.tsx";
 import { formatMoment } from "#app/ui/dates.ts";
 import { Facts } from "#app/ui/facts.tsx";

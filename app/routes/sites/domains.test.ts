@@ -2,10 +2,10 @@ import https from "node:https";
 import { expect } from "vitest";
 import { createDns } from "#app/adapters/dns/dns.server.ts";
 import { createCertificateReader } from "#app/adapters/tls/tls.server.ts";
-import { watchCertificate } from "#app/domain/hosting/certificate-watch.server.ts";
-import { issueCertificate } from "#app/domain/hosting/certificates.server.ts";
-import { checkDomain } from "#app/domain/hosting/domain-checks.server.ts";
-import { followRedirect } from "#app/domain/hosting/redirects.server.ts";
+import { followRedirect } from "#app/domain/hosting/deployments/redirects.server.ts";
+import { watchCertificate } from "#app/domain/hosting/domains/certificate-watch.server.ts";
+import { issueCertificate } from "#app/domain/hosting/domains/certificates.server.ts";
+import { checkDomain } from "#app/domain/hosting/domains/domain-checks.server.ts";
 import { type App, test } from "#app/test/app.ts";
 import { aCustomerSite, type CustomerSite } from "#app/test/customer-site.ts";
 

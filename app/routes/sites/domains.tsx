@@ -1,8 +1,13 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { findHttps, wantRedirect } from "#app/domain/hosting/certificate-rows.server.ts";
-import { addDomain, listDomains, recheckDomain, removeDomain } from "#app/domain/hosting/domains.server.ts";
-import { isFreeAddress, readOwnDomain } from "#app/domain/hosting/own-domains.ts";
+import { findHttps, wantRedirect } from "#app/domain/hosting/domains/certificate-rows.server.ts";
+import {
+  addDomain,
+  listDomains,
+  recheckDomain,
+  removeDomain,
+} from "#app/domain/hosting/domains/domains.server.ts";
+import { isFreeAddress, readOwnDomain } from "#app/domain/hosting/domains/own-domains.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
 import { keepRetryAfter, refuseForm, valuesOf } from "#app/http/form-fields.server.ts";

@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { findExport } from "#app/domain/hosting/site-exports.server.ts";
+import { findExport } from "#app/domain/hosting/endings/site-exports.server.ts";
 import { download } from "#app/http/download.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { services } from "#app/services.server.ts";

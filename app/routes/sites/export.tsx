@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
-import { findExport } from "#app/domain/hosting/site-exports.server.ts";
+import { findExport } from "#app/domain/hosting/endings/site-exports.server.ts";
 import { notFound } from "#app/http/responses.ts";
 import { services } from "#app/services.server.ts";
 import { ButtonLink } from "#app/ui/button.tsx";

@@ -1,4 +1,4 @@
-import type { Deployment } from "#app/domain/hosting/deployments.server.ts";
+import type { Deployment } from "#app/domain/hosting/deployments/deployments.server.ts";
 import type { Locale } from "#app/ui/words.ts";
 import { failureWords } from "./failures.words.ts";
 import { refusalWords } from "./refusals.words.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { failureCodes } from "#app/domain/hosting/deploy-failures.ts";
+import { failureCodes } from "#app/domain/hosting/deployments/deploy-failures.ts";
 import { failureWords } from "./failures.words.ts";
 
 test("every way a deployment can fail has its sentence", () => {

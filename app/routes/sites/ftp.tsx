@@ -6,7 +6,7 @@ import {
   type FtpChange,
   ftpStanding,
   revealFtp,
-} from "#app/domain/hosting/ftp-access.server.ts";
+} from "#app/domain/hosting/websites/ftp-access.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";

@@ -1,5 +1,5 @@
 import { Form } from "@remix-run/react";
-import type { SiteHttps } from "#app/domain/hosting/certificate-rows.server.ts";
+import type { SiteHttps } from "#app/domain/hosting/domains/certificate-rows.server.ts";
 import { Button } from "#app/ui/button.tsx";
 import { formatDate, formatMoment } from "#app/ui/dates.ts";
 import { Facts } from "#app/ui/facts.tsx";

@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { findLock, lockSite, unlockSite } from "#app/domain/hosting/site-locks.server.ts";
+import { findLock, lockSite, unlockSite } from "#app/domain/hosting/deployments/site-locks.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { services } from "#app/services.server.ts";

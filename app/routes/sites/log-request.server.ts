@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { type LogKind, readSiteLog } from "#app/domain/hosting/site-logs.server.ts";
+import { type LogKind, readSiteLog } from "#app/domain/hosting/websites/site-logs.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { services } from "#app/services.server.ts";
 import { requireSite } from "./own-site.server.ts";

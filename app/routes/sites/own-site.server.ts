@@ -1,6 +1,6 @@
 import type { Params } from "@remix-run/react";
-import { siteUrl } from "#app/domain/hosting/site-url.ts";
-import { findWebsite } from "#app/domain/hosting/websites.server.ts";
+import { siteUrl } from "#app/domain/hosting/websites/site-url.ts";
+import { findWebsite } from "#app/domain/hosting/websites/websites.server.ts";
 import { notFound } from "#app/http/responses.ts";
 import { requireUser } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";

@@ -1,4 +1,4 @@
-import type { Choice } from "#app/domain/billing/plan-change-quotes.server.ts";
+import type { Choice } from "#app/domain/billing/changes/plan-change-quotes.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { formatBytes } from "#app/ui/bytes.ts";
 import { Cell, DataTable, Row } from "#app/ui/table.tsx";

@@ -1,9 +1,9 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { openPayment } from "#app/domain/billing/attempts.server.ts";
-import { creditBalance } from "#app/domain/billing/credit.server.ts";
-import { listChoices } from "#app/domain/billing/plan-change-quotes.server.ts";
-import { requestChange } from "#app/domain/billing/plan-changes.server.ts";
+import { listChoices } from "#app/domain/billing/changes/plan-change-quotes.server.ts";
+import { requestChange } from "#app/domain/billing/changes/plan-changes.server.ts";
+import { creditBalance } from "#app/domain/billing/credit/credit.server.ts";
+import { openPayment } from "#app/domain/billing/payments/attempts.server.ts";
 import { minutesOf } from "#app/http/account-fields.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm } from "#app/http/form-data.server.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ChangeRequest } from "#app/domain/billing/plan-changes.server.ts";
+import type { ChangeRequest } from "#app/domain/billing/changes/plan-changes.server.ts";
 import { planWords } from "./plan.words.ts";
 
 /** What the page showed, as its form sends it back. */

@@ -1,4 +1,4 @@
-import type { PastChange } from "#app/domain/billing/plan-change-history.server.ts";
+import type { PastChange } from "#app/domain/billing/changes/plan-change-history.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { formatMoment } from "#app/ui/dates.ts";
 import { Cell, DataTable, Row } from "#app/ui/table.tsx";

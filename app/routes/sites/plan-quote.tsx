@@ -1,7 +1,7 @@
 import { Form } from "@remix-run/react";
-import { sumSteps } from "#app/domain/billing/arithmetic-words.ts";
-import type { Cycle } from "#app/domain/billing/periods.ts";
-import type { Quote } from "#app/domain/billing/plan-change-quotes.server.ts";
+import { sumSteps } from "#app/domain/billing/changes/arithmetic-words.ts";
+import type { Quote } from "#app/domain/billing/changes/plan-change-quotes.server.ts";
+import type { Cycle } from "#app/domain/billing/renewals/periods.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { Button, ButtonLink } from "#app/ui/button.tsx";
 import { formatBytes } from "#app/ui/bytes.ts";

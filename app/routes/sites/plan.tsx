@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
-import { listChanges } from "#app/domain/billing/plan-change-history.server.ts";
-import { listChoices } from "#app/domain/billing/plan-change-quotes.server.ts";
+import { listChanges } from "#app/domain/billing/changes/plan-change-history.server.ts";
+import { listChoices } from "#app/domain/billing/changes/plan-change-quotes.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { notFound } from "#app/http/responses.ts";
 import { services } from "#app/services.server.ts";

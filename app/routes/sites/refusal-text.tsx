@@ -1,4 +1,4 @@
-import type { Refusal } from "#app/domain/hosting/archives.ts";
+import type { Refusal } from "#app/domain/hosting/archives/archives.ts";
 import { useWords } from "#app/ui/words.ts";
 import { refusalWords } from "./refusals.words.ts";
 

@@ -1,4 +1,4 @@
-import { LARGEST_CHUNK, SMALLEST_CHUNK } from "#app/domain/hosting/arrival-chunks.ts";
+import { LARGEST_CHUNK, SMALLEST_CHUNK } from "#app/domain/hosting/uploads/arrival-chunks.ts";
 
 /** Nothing moved for this long: the connection is taken for lost. */
 const SILENCE_MS = 45_000;

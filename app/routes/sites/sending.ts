@@ -1,4 +1,4 @@
-import { SMALLEST_CHUNK } from "#app/domain/hosting/arrival-chunks.ts";
+import { SMALLEST_CHUNK } from "#app/domain/hosting/uploads/arrival-chunks.ts";
 import { createPace, type Progress } from "./sending-pace.ts";
 import { createPatience, type SendProblem, Stopped } from "./sending-patience.ts";
 import { ask, fingerprintOf, nextSize, sha256 } from "./sending-requests.ts";

@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { switchWebsite } from "#app/domain/hosting/standing.server.ts";
+import { switchWebsite } from "#app/domain/hosting/websites/standing.server.ts";
 import { test } from "#app/test/app.ts";
 import { zipOf } from "#app/test/archives.ts";
 import { aCustomerSite } from "#app/test/customer-site.ts";

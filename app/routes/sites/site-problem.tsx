@@ -1,4 +1,4 @@
-import type { Bill } from "#app/domain/billing/subscriptions.server.ts";
+import type { Bill } from "#app/domain/billing/renewals/subscriptions.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { formatMoment } from "#app/ui/dates.ts";

@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
-import { cancelOffer } from "#app/domain/billing/cancellations.server.ts";
-import { findBill } from "#app/domain/billing/subscriptions.server.ts";
-import { listDeployments } from "#app/domain/hosting/deployments.server.ts";
+import { cancelOffer } from "#app/domain/billing/changes/cancellations.server.ts";
+import { findBill } from "#app/domain/billing/renewals/subscriptions.server.ts";
+import { listDeployments } from "#app/domain/hosting/deployments/deployments.server.ts";
 import { services } from "#app/services.server.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { formatDate, formatMoment } from "#app/ui/dates.ts";

@@ -1,5 +1,5 @@
 import { Form } from "@remix-run/react";
-import type { Root } from "#app/domain/hosting/archives.ts";
+import type { Root } from "#app/domain/hosting/archives/archives.ts";
 import { Button, ButtonLink } from "#app/ui/button.tsx";
 import { formatBytes } from "#app/ui/bytes.ts";
 import { formatCount } from "#app/ui/counts.ts";

@@ -1,5 +1,5 @@
 import { lazy, Suspense } from "react";
-import type { Diagnosis } from "#app/domain/hosting/archive-doctor.ts";
+import type { Diagnosis } from "#app/domain/hosting/archives/archive-doctor.ts";
 import { Button } from "#app/ui/button.tsx";
 import { formatBytes } from "#app/ui/bytes.ts";
 import { formatCount } from "#app/ui/counts.ts";

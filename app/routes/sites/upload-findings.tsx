@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Findings } from "#app/domain/hosting/archives.ts";
+import type { Findings } from "#app/domain/hosting/archives/archives.ts";
 import { formatCount } from "#app/ui/counts.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";

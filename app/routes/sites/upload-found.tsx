@@ -1,4 +1,4 @@
-import type { Findings } from "#app/domain/hosting/archives.ts";
+import type { Findings } from "#app/domain/hosting/archives/archives.ts";
 import { formatBytes } from "#app/ui/bytes.ts";
 import { formatCount } from "#app/ui/counts.ts";
 import { formatMoment } from "#app/ui/dates.ts";

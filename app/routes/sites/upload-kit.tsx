@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import { type Diagnosis, examineArchive } from "#app/domain/hosting/archive-doctor.ts";
-import type { ArchiveLimits } from "#app/domain/hosting/archives.ts";
+import { type Diagnosis, examineArchive } from "#app/domain/hosting/archives/archive-doctor.ts";
+import type { ArchiveLimits } from "#app/domain/hosting/archives/archives.ts";
 import { formatBytes } from "#app/ui/bytes.ts";
 import { useLocale, useWords } from "#app/ui/words.ts";
 import { startSending } from "./sending.ts";

@@ -1,8 +1,8 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { requestDeployment } from "#app/domain/hosting/deployments.server.ts";
-import { newPreviewHost } from "#app/domain/hosting/previews.server.ts";
-import { chooseRoot, findUpload, removeUpload } from "#app/domain/hosting/uploads.server.ts";
+import { requestDeployment } from "#app/domain/hosting/deployments/deployments.server.ts";
+import { newPreviewHost } from "#app/domain/hosting/deployments/previews.server.ts";
+import { chooseRoot, findUpload, removeUpload } from "#app/domain/hosting/uploads/uploads.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";

@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { inspectUpload } from "#app/domain/hosting/uploads-inspection.server.ts";
+import { inspectUpload } from "#app/domain/hosting/uploads/uploads-inspection.server.ts";
 import { test } from "#app/test/app.ts";
 import { tarGzOf, zipOf } from "#app/test/archives.ts";
 import { aCustomerSite, type CustomerSite } from "#app/test/customer-site.ts";

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { listArrivals } from "#app/domain/hosting/arrivals.server.ts";
-import { listUploads, receiveUpload } from "#app/domain/hosting/uploads.server.ts";
+import { listArrivals } from "#app/domain/hosting/uploads/arrivals.server.ts";
+import { listUploads, receiveUpload } from "#app/domain/hosting/uploads/uploads.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { receiveFile } from "#app/http/upload-stream.server.ts";
 import { services } from "#app/services.server.ts";

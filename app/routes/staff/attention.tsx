@@ -1,10 +1,10 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { listMatters, type Matter, resolveMatter } from "#app/domain/attention/matters.server.ts";
-import { firstInvoiceAt } from "#app/domain/billing/invoice-lists.server.ts";
-import { monthsBetween } from "#app/domain/billing/months.ts";
-import { listNotices } from "#app/domain/billing/notices.server.ts";
-import { isUuid } from "#app/domain/hosting/websites.server.ts";
+import { firstInvoiceAt } from "#app/domain/billing/invoices/invoice-lists.server.ts";
+import { monthsBetween } from "#app/domain/billing/invoices/months.ts";
+import { listNotices } from "#app/domain/billing/payments/notices.server.ts";
+import { isUuid } from "#app/domain/hosting/websites/websites.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
 import { requireStaff } from "#app/http/session.server.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { NewCoupon } from "#app/domain/billing/coupon-office.server.ts";
-import { readCode } from "#app/domain/billing/coupon-terms.ts";
+import type { NewCoupon } from "#app/domain/billing/coupons/coupon-office.server.ts";
+import { readCode } from "#app/domain/billing/coupons/coupon-terms.ts";
 import type { CouponWords } from "./coupons.words.ts";
 
 const text = (wrong: string) => z.string(wrong).max(200, wrong);

@@ -1,5 +1,5 @@
 import { Form } from "@remix-run/react";
-import type { Coupon } from "#app/domain/billing/coupon-office.server.ts";
+import type { Coupon } from "#app/domain/billing/coupons/coupon-office.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { Button } from "#app/ui/button.tsx";
 import { formatDate } from "#app/ui/dates.ts";

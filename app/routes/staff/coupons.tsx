@@ -1,8 +1,8 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { createCoupon, listCoupons, stopCoupon } from "#app/domain/billing/coupon-office.server.ts";
+import { createCoupon, listCoupons, stopCoupon } from "#app/domain/billing/coupons/coupon-office.server.ts";
 import { listPlans } from "#app/domain/catalog/plans.server.ts";
-import { isUuid } from "#app/domain/hosting/websites.server.ts";
+import { isUuid } from "#app/domain/hosting/websites/websites.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
 import { readFields, refuseForm, valuesOf } from "#app/http/form-fields.server.ts";

@@ -1,6 +1,6 @@
 import { Form } from "@remix-run/react";
-import { type Cure, kindOf } from "#app/domain/billing/difference-kinds.ts";
-import type { Difference } from "#app/domain/billing/differences.server.ts";
+import { type Cure, kindOf } from "#app/domain/billing/safety/difference-kinds.ts";
+import type { Difference } from "#app/domain/billing/safety/differences.server.ts";
 import { Button } from "#app/ui/button.tsx";
 import { formatMoment } from "#app/ui/dates.ts";
 import { HiddenField, TextField } from "#app/ui/form.tsx";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { keepFinding } from "#app/domain/billing/differences.server.ts";
+import { keepFinding } from "#app/domain/billing/safety/differences.server.ts";
 import { test } from "#app/test/app.ts";
 import { anOpenOrder, jobNames, shopOf } from "#app/test/billing.ts";
 import { aCustomer } from "#app/test/people.ts";

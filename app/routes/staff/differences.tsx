@@ -1,9 +1,9 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { askToCompare, lastComparison } from "#app/domain/billing/comparison.server.ts";
-import { cureByHand } from "#app/domain/billing/cures.server.ts";
-import { dealWith, listDifferences } from "#app/domain/billing/differences.server.ts";
-import { isUuid } from "#app/domain/hosting/websites.server.ts";
+import { askToCompare, lastComparison } from "#app/domain/billing/safety/comparison.server.ts";
+import { cureByHand } from "#app/domain/billing/safety/cures.server.ts";
+import { dealWith, listDifferences } from "#app/domain/billing/safety/differences.server.ts";
+import { isUuid } from "#app/domain/hosting/websites/websites.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";

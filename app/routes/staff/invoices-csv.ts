@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { invoiceCsv } from "#app/domain/billing/invoice-csv.server.ts";
-import { monthBounds } from "#app/domain/billing/months.ts";
+import { invoiceCsv } from "#app/domain/billing/invoices/invoice-csv.server.ts";
+import { monthBounds } from "#app/domain/billing/invoices/months.ts";
 import { download } from "#app/http/download.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { requireStaff } from "#app/http/session.server.ts";

@@ -1,4 +1,4 @@
-import type { StoredNotice } from "#app/domain/billing/notices.server.ts";
+import type { StoredNotice } from "#app/domain/billing/payments/notices.server.ts";
 import { formatMoment } from "#app/ui/dates.ts";
 import { StatusMark } from "#app/ui/status-mark.tsx";
 import { Cell, DataTable, Row } from "#app/ui/table.tsx";

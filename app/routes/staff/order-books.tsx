@@ -1,4 +1,4 @@
-import type { StaffOrder } from "#app/domain/billing/staff-orders.server.ts";
+import type { StaffOrder } from "#app/domain/billing/orders/staff-orders.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { formatMoment } from "#app/ui/dates.ts";
 import { Section } from "#app/ui/page.tsx";

@@ -1,11 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { dropUnusedProof, keepProof, PROOF_LIMIT_BYTES } from "#app/domain/billing/refund-proofs.server.ts";
-import { orderForStaff } from "#app/domain/billing/staff-orders.server.ts";
-import { refundByStaff } from "#app/domain/billing/staff-refunds.server.ts";
+import {
+  dropUnusedProof,
+  keepProof,
+  PROOF_LIMIT_BYTES,
+} from "#app/domain/billing/credit/refund-proofs.server.ts";
+import { refundByStaff } from "#app/domain/billing/credit/staff-refunds.server.ts";
+import { orderForStaff } from "#app/domain/billing/orders/staff-orders.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
-import { isUuid } from "#app/domain/hosting/websites.server.ts";
+import { isUuid } from "#app/domain/hosting/websites/websites.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readFormWithFile, textOf } from "#app/http/form-data.server.ts";
 import { notFound } from "#app/http/responses.ts";

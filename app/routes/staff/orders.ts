@@ -1,5 +1,5 @@
 import { type LoaderFunctionArgs, redirect } from "@remix-run/node";
-import { orderForStaff } from "#app/domain/billing/staff-orders.server.ts";
+import { orderForStaff } from "#app/domain/billing/orders/staff-orders.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { requireStaff } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";

@@ -1,4 +1,4 @@
-import type { PreviewLine, PreviewTotals } from "#app/domain/billing/preview-lines.ts";
+import type { PreviewLine, PreviewTotals } from "#app/domain/billing/safety/preview-lines.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { Facts } from "#app/ui/facts.tsx";
 import { Cell, DataTable, Row } from "#app/ui/table.tsx";

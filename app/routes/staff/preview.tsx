@@ -1,7 +1,7 @@
 import { data, type LoaderFunctionArgs } from "@remix-run/node";
 import { Form, type MetaFunction, useLoaderData } from "@remix-run/react";
-import { previewBilling } from "#app/domain/billing/preview.server.ts";
-import { previewMoment } from "#app/domain/billing/preview-lines.ts";
+import { previewBilling } from "#app/domain/billing/safety/preview.server.ts";
+import { previewMoment } from "#app/domain/billing/safety/preview-lines.ts";
 import { requireStaff } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";
 import { Button } from "#app/ui/button.tsx";

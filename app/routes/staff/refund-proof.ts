@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { findProof } from "#app/domain/billing/refund-proofs.server.ts";
+import { findProof } from "#app/domain/billing/credit/refund-proofs.server.ts";
 import { notFound } from "#app/http/responses.ts";
 import { requireStaff } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";

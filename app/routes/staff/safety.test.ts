@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { noteRun } from "#app/domain/billing/clock-marks.server.ts";
+import { noteRun } from "#app/domain/billing/safety/clock-marks.server.ts";
 import { type App, test } from "#app/test/app.ts";
 import { shopOf } from "#app/test/billing.ts";
 import { aCustomer, aVisitor } from "#app/test/people.ts";

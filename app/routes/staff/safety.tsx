@@ -1,8 +1,13 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useLoaderData } from "@remix-run/react";
-import { allowForToday, BRAKE, brakeState, type HeldSubscription } from "#app/domain/billing/brake.server.ts";
-import { believeTime } from "#app/domain/billing/clock-guard.server.ts";
-import { findMark, schedulerState } from "#app/domain/billing/clock-marks.server.ts";
+import {
+  allowForToday,
+  BRAKE,
+  brakeState,
+  type HeldSubscription,
+} from "#app/domain/billing/safety/brake.server.ts";
+import { believeTime } from "#app/domain/billing/safety/clock-guard.server.ts";
+import { findMark, schedulerState } from "#app/domain/billing/safety/clock-marks.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
 import { requireStaff } from "#app/http/session.server.ts";

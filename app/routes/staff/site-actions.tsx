@@ -1,5 +1,5 @@
 import { Form } from "@remix-run/react";
-import type { StaffWebsite } from "#app/domain/hosting/staff-websites.server.ts";
+import type { StaffWebsite } from "#app/domain/hosting/websites/staff-websites.server.ts";
 import { Button } from "#app/ui/button.tsx";
 import { formatMoment } from "#app/ui/dates.ts";
 import { HiddenField, TextField } from "#app/ui/form.tsx";

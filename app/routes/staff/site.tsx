@@ -1,9 +1,9 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
-import { waiveExport } from "#app/domain/hosting/exports-failures.server.ts";
-import { letRunByStaff, stopByStaff } from "#app/domain/hosting/staff-standing.server.ts";
-import { findStaffWebsite } from "#app/domain/hosting/staff-websites.server.ts";
+import { waiveExport } from "#app/domain/hosting/endings/exports-failures.server.ts";
+import { letRunByStaff, stopByStaff } from "#app/domain/hosting/websites/staff-standing.server.ts";
+import { findStaffWebsite } from "#app/domain/hosting/websites/staff-websites.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
 import { readFields, refuseForm } from "#app/http/form-fields.server.ts";

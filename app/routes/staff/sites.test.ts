@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { switchWebsite } from "#app/domain/hosting/standing.server.ts";
+import { switchWebsite } from "#app/domain/hosting/websites/standing.server.ts";
 import { test } from "#app/test/app.ts";
 import { aCustomerSite } from "#app/test/customer-site.ts";
 import { testSettings } from "#app/test/fixtures.ts";

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useLoaderData } from "@remix-run/react";
-import { allowRemovals, heldRemovals } from "#app/domain/hosting/removal-sweep.server.ts";
-import { listStaffWebsites } from "#app/domain/hosting/staff-websites.server.ts";
+import { allowRemovals, heldRemovals } from "#app/domain/hosting/endings/removal-sweep.server.ts";
+import { listStaffWebsites } from "#app/domain/hosting/websites/staff-websites.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm } from "#app/http/form-data.server.ts";
 import { requireStaff } from "#app/http/session.server.ts";

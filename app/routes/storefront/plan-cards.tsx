@@ -1,4 +1,4 @@
-import { priceOf } from "#app/domain/billing/tax.ts";
+import { priceOf } from "#app/domain/billing/invoices/tax.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import type { Cycle, Plan } from "#app/domain/catalog/plans.server.ts";
 import type { TaxRule } from "#app/domain/settings.ts";

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { cancelOrder } from "#app/domain/billing/endings.server.ts";
-import { storeNotice } from "#app/domain/billing/notices.server.ts";
-import { placeOrder } from "#app/domain/billing/orders.server.ts";
+import { cancelOrder } from "#app/domain/billing/orders/endings.server.ts";
+import { placeOrder } from "#app/domain/billing/orders/orders.server.ts";
+import { storeNotice } from "#app/domain/billing/payments/notices.server.ts";
 import { findPlan } from "#app/domain/catalog/plans.server.ts";
 import { type createAgenda, DAY_MS, HOUR_MS } from "./clock.ts";
 import { openFor, type Target } from "./paying.ts";

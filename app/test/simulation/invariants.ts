@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import { periodEnd } from "#app/domain/billing/periods.ts";
-import { STOP_PATH } from "#app/domain/hosting/stop-page.server.ts";
+import { periodEnd } from "#app/domain/billing/renewals/periods.ts";
+import { STOP_PATH } from "#app/domain/hosting/websites/stop-page.server.ts";
 import { DAY_MS } from "./clock.ts";
 import type { Worker } from "./jobs.ts";
 import type { World } from "./world.ts";

@@ -1,7 +1,7 @@
-import { openPayment } from "#app/domain/billing/attempts.server.ts";
-import { openDirectPayment } from "#app/domain/billing/direct-payment.server.ts";
-import { payToken } from "#app/domain/billing/pay-links.ts";
-import { findPayable } from "#app/domain/billing/payable-orders.server.ts";
+import { findPayable } from "#app/domain/billing/orders/payable-orders.server.ts";
+import { openPayment } from "#app/domain/billing/payments/attempts.server.ts";
+import { openDirectPayment } from "#app/domain/billing/payments/direct-payment.server.ts";
+import { payToken } from "#app/domain/billing/payments/pay-links.ts";
 import type { Habit } from "./scenario.ts";
 import type { World } from "./world.ts";
 

@@ -1,8 +1,8 @@
-import { allowForToday } from "#app/domain/billing/brake.server.ts";
-import { createCoupon, type NewCoupon } from "#app/domain/billing/coupon-office.server.ts";
-import { refundByStaff } from "#app/domain/billing/staff-refunds.server.ts";
-import { allowRemovals } from "#app/domain/hosting/removal-sweep.server.ts";
-import { letRunByStaff, stopByStaff } from "#app/domain/hosting/staff-standing.server.ts";
+import { createCoupon, type NewCoupon } from "#app/domain/billing/coupons/coupon-office.server.ts";
+import { refundByStaff } from "#app/domain/billing/credit/staff-refunds.server.ts";
+import { allowForToday } from "#app/domain/billing/safety/brake.server.ts";
+import { allowRemovals } from "#app/domain/hosting/endings/removal-sweep.server.ts";
+import { letRunByStaff, stopByStaff } from "#app/domain/hosting/websites/staff-standing.server.ts";
 import { type createAgenda, DAY_MS, HOUR_MS } from "./clock.ts";
 import type { Whim } from "./scenario.ts";
 import type { World } from "./world.ts";

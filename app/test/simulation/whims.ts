@@ -3,9 +3,9 @@ import {
   cancelNow,
   cancelOffer,
   takeBackCancellation,
-} from "#app/domain/billing/cancellations.server.ts";
-import { listChoices } from "#app/domain/billing/plan-change-quotes.server.ts";
-import { requestChange } from "#app/domain/billing/plan-changes.server.ts";
+} from "#app/domain/billing/changes/cancellations.server.ts";
+import { listChoices } from "#app/domain/billing/changes/plan-change-quotes.server.ts";
+import { requestChange } from "#app/domain/billing/changes/plan-changes.server.ts";
 import { DAY_MS } from "./clock.ts";
 import type { Whim } from "./scenario.ts";
 import type { World } from "./world.ts";
