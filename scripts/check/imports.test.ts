@@ -20,6 +20,7 @@ test.each([
   ["app/routes/orders/list.tsx", `import { createIpaymu } from "#app/adapters/ipaymu/ipaymu.server.ts";`],
   ["app/routes/orders/list.tsx", `import { Row } from "../sites/site.tsx";`],
   ["app/routes/orders/list.tsx", `import Order from "./order.tsx";`],
+  ["app/routes/orders/list.tsx", `import { Bar } from "./refunds/bar.tsx";`],
   ["app/domain/billing/orders/orders.server.ts", `import { services } from "#app/services.server.ts";`],
   ["app/domain/billing/orders/orders.server.ts", `import { redirect } from "@remix-run/node";`],
   [
@@ -36,6 +37,11 @@ test.each([
 test("types of adapters and tables may be named by the domain", () => {
   const text = `import type { PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";\nimport type { Db } from "#db/client.ts";`;
   expect(findBadImports(project({ "app/domain/billing/orders/orders.server.ts": text }))).toEqual([]);
+});
+
+test("pages of one kind share the parts one folder up", () => {
+  const text = `import { Row } from "../row.tsx";`;
+  expect(findBadImports(project({ "app/routes/orders/refunds/list.tsx": text }))).toEqual([]);
 });
 
 test("this project keeps its own rules", () => {

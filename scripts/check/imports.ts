@@ -70,13 +70,13 @@ export function findBadImports(root: string): string[] {
 /** The domain may know an adapter's types, errors and plain functions, never make one. */
 const BUILDS = /\b(create|open)[A-Z]/;
 
-/** Parts of a page live beside it; a page itself, or the parts of another folder's page, are nobody's to import. */
+/** Parts of a page live beside it or one folder up; a page itself, or the parts of another folder's page, are nobody's to import. */
 function importedPages(root: string, file: string, imports: ReturnType<typeof importsOf>): string[] {
   const pages = fs.readFileSync(path.join(root, "app", "routes.ts"), "utf8");
   return imports
     .filter(({ target, typeOnly }) => target.startsWith("app/routes/") && !typeOnly)
     .filter(
-      ({ target }) => pages.includes(`"${target.slice(4)}"`) || path.dirname(target) !== path.dirname(file),
+      ({ target }) => pages.includes(`"${target.slice(4)}"`) || !file.startsWith(`${path.dirname(target)}/`),
     )
     .map(({ target }) => `${file} imports ${target}: a page is reached by its address only`);
 }

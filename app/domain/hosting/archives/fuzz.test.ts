@@ -159,7 +159,5 @@ async function tryOne(
 
 /** What lies beside the store, where something that climbed out of it would land first. */
 function snapshot(): string[] {
-  return [folder, path.dirname(path.dirname(import.meta.dirname))].flatMap((one) =>
-    fs.readdirSync(one).sort(),
-  );
+  return [folder, path.resolve(import.meta.dirname, "../..")].flatMap((one) => fs.readdirSync(one).sort());
 }

@@ -1,0 +1,61 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
+import { findBackup, requestRestore } from "#app/domain/hosting/backups/backups-restore.server.ts";
+import { readForm } from "#app/http/form-data.server.ts";
+import { localeOf } from "#app/http/locale.server.ts";
+import { notFound } from "#app/http/responses.ts";
+import { services } from "#app/services.server.ts";
+import { formatMoment } from "#app/ui/dates.ts";
+import { SubmitButton } from "#app/ui/form.tsx";
+import { localeIn, pageMeta } from "#app/ui/meta.ts";
+import { Notice } from "#app/ui/notice.tsx";
+import { Page, PageHeader, Panel } from "#app/ui/page.tsx";
+import { useLocale, useWords } from "#app/ui/words.ts";
+import { requireSite } from "../own-site.server.ts";
+import { backupsWords } from "./backups.words.ts";
+
+export const meta: MetaFunction = ({ matches }) => pageMeta(backupsWords[localeIn(matches)].restoreTitle);
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { user, site } = await requireSite(request, params);
+  const which = { userId: user.id, websiteId: site.id, backupId: params.backup ?? "" };
+  const backup = (await findBackup(services.db, which)) ?? notFound();
+  return { siteId: site.id, madeAt: backup.createdAt };
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { user, site } = await requireSite(request, params);
+  const which = { userId: user.id, websiteId: site.id, backupId: params.backup ?? "" };
+  if (!(await findBackup(services.db, which))) return notFound();
+  await readForm(request);
+  const asked = await requestRestore(services.db, { ...which, now: new Date() });
+  if (asked.outcome === "restoring") throw redirect(`/sites/${site.id}/uploads/${asked.uploadId}`, 303);
+  const t = backupsWords[await localeOf(request)];
+  return data({ problem: asked.outcome === "not-active" ? t.notActive : t.missing }, { status: 400 });
+}
+
+export default function Restore() {
+  const { siteId, madeAt } = useLoaderData<typeof loader>();
+  const problem = useActionData<typeof action>()?.problem;
+  const t = useWords(backupsWords);
+  const locale = useLocale();
+  return (
+    <Page width="narrow">
+      <PageHeader title={t.restoreTitle} back={{ href: `/sites/${siteId}/backups`, label: t.title }} />
+      <div className="grid gap-6">
+        {problem && (
+          <Notice tone="trouble" role="alert">
+            {problem}
+          </Notice>
+        )}
+        <Panel>
+          <Form method="post" className="grid gap-5">
+            <p>{t.restoreLead(formatMoment(madeAt, locale))}</p>
+            <p className="text-soft">{t.restoreNote}</p>
+            <SubmitButton>{t.restoreDo}</SubmitButton>
+          </Form>
+        </Panel>
+      </div>
+    </Page>
+  );
+}
