@@ -1,5 +1,6 @@
 import { data } from "@remix-run/node";
 import type { z } from "zod";
+import { minutesOf } from "./account-fields.ts";
 
 /** What a refused form shows again: what is wrong with each field (`""` is the form), and what was typed. */
 export type FormReply = { errors: Record<string, string[]>; values: Record<string, string> };
@@ -55,6 +56,21 @@ export function refuseForm<Reply extends FormReply = FormReply>(
     status,
     headers: retryAfter === undefined ? {} : { "retry-after": String(retryAfter) },
   });
+}
+
+/** Answers a form that was sent too often; `sentence` is told in how many minutes it may be sent again. */
+export function refuseTooMany(
+  sentence: (minutes: number) => string,
+  { retryAfterSeconds }: { retryAfterSeconds: number },
+  values: FormReply["values"] = {},
+) {
+  const errors = { "": [sentence(minutesOf(retryAfterSeconds))] };
+  return refuseForm({ errors, values }, { status: 429, retryAfter: retryAfterSeconds });
+}
+
+/** Answers a form while more passwords are being checked than this machine can: it may be sent again at once. */
+export function refuseBusy(sentence: string, values: FormReply["values"] = {}) {
+  return refuseForm({ errors: { "": [sentence] }, values }, { status: 503, retryAfter: 10 });
 }
 
 /** A route's `headers`: lets the action say how long to wait. */

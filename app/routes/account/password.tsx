@@ -2,10 +2,16 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@rem
 import { Form, type MetaFunction, useActionData } from "@remix-run/react";
 import { z } from "zod";
 import { changePassword } from "#app/domain/accounts/password-change.server.ts";
-import { accountFields, minutesOf } from "#app/http/account-fields.ts";
+import { accountFields } from "#app/http/account-fields.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm } from "#app/http/form-data.server.ts";
-import { keepRetryAfter, readFields, refuseForm } from "#app/http/form-fields.server.ts";
+import {
+  keepRetryAfter,
+  readFields,
+  refuseBusy,
+  refuseForm,
+  refuseTooMany,
+} from "#app/http/form-fields.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { requireUser, startSession } from "#app/http/session.server.ts";
@@ -41,10 +47,7 @@ export async function action({ request }: ActionFunctionArgs) {
 
   const now = new Date();
   const limit = await checkLimit(services.db, "change-password", user.id, now);
-  if (limit.outcome === "limited") {
-    const sentence = t.tooMany(minutesOf(limit.retryAfterSeconds));
-    return refuseForm(refused("", sentence), { status: 429, retryAfter: limit.retryAfterSeconds });
-  }
+  if (limit.outcome === "limited") return refuseTooMany(t.tooMany, limit);
   const result = await changePassword(services, { userId: user.id, ...fields.value }, now);
   switch (result.outcome) {
     case "changed": {
@@ -57,7 +60,7 @@ export async function action({ request }: ActionFunctionArgs) {
     case "weak-password":
       return refuseForm(refused("wanted", t.passwordProblems[result.problem]));
     case "busy":
-      return refuseForm(refused("", t.busy), { status: 503, retryAfter: 10 });
+      return refuseBusy(t.busy);
   }
 }
 

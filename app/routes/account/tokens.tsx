@@ -9,10 +9,9 @@ import {
   tokenLimit,
 } from "#app/domain/hosting/deployments/deploy-tokens.server.ts";
 import { listWebsites } from "#app/domain/hosting/websites/websites.server.ts";
-import { minutesOf } from "#app/http/account-fields.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
-import { keepRetryAfter, readFields, refuseForm } from "#app/http/form-fields.server.ts";
+import { keepRetryAfter, readFields, refuseForm, refuseTooMany } from "#app/http/form-fields.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { requireVerifiedUser } from "#app/http/session.server.ts";
@@ -62,13 +61,7 @@ export async function action({ request }: ActionFunctionArgs) {
     const fields = readFields(form, fieldsOf(t));
     if (!fields.isRight) return refuseForm(fields.reply);
     const limit = await checkLimit(services.db, "make-token", user.id, now);
-    if (limit.outcome === "limited") {
-      const { retryAfterSeconds: retryAfter } = limit;
-      return refuseForm(wrong(t.limited(minutesOf(retryAfter)), "", fields.value), {
-        status: 429,
-        retryAfter,
-      });
-    }
+    if (limit.outcome === "limited") return refuseTooMany(t.limited, limit, fields.value);
     const { name, site, days } = fields.value;
     const wanted = { userId: user.id, name, websiteId: site || null, days: Number(days), now };
     const made = await createDeployToken(services.db, wanted);

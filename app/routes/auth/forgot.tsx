@@ -2,10 +2,16 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@rem
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { requestReset } from "#app/domain/accounts/password-reset.server.ts";
-import { emailField, minutesOf } from "#app/http/account-fields.ts";
+import { emailField } from "#app/http/account-fields.ts";
 import { clientAddress } from "#app/http/client-address.ts";
 import { readForm } from "#app/http/form-data.server.ts";
-import { keepRetryAfter, readFields, refuseForm, valuesOf } from "#app/http/form-fields.server.ts";
+import {
+  keepRetryAfter,
+  readFields,
+  refuseForm,
+  refuseTooMany,
+  valuesOf,
+} from "#app/http/form-fields.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { checkLimits } from "#app/http/rate-limits.server.ts";
 import { services } from "#app/services.server.ts";
@@ -35,11 +41,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const now = new Date();
   const tries = { "letter-address": clientAddress(request), "forgot-account": email };
   const limit = await checkLimits(services.db, tries, now);
-  if (limit.outcome === "limited") {
-    const errors = { "": [t.tooMany(minutesOf(limit.retryAfterSeconds))] };
-    const reply = { errors, values: valuesOf(form, ["email"]) };
-    return refuseForm(reply, { status: 429, retryAfter: limit.retryAfterSeconds });
-  }
+  if (limit.outcome === "limited") return refuseTooMany(t.tooMany, limit, valuesOf(form, ["email"]));
   await requestReset(services.db, email, now);
   return redirect("/forgot?sent", 303);
 }

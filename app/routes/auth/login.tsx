@@ -1,10 +1,17 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
-import { accountFields, minutesOf } from "#app/http/account-fields.ts";
+import { accountFields } from "#app/http/account-fields.ts";
 import { authenticator } from "#app/http/authenticator.server.ts";
 import { readForm } from "#app/http/form-data.server.ts";
-import { keepRetryAfter, readFields, refuseForm, valuesOf } from "#app/http/form-fields.server.ts";
+import {
+  keepRetryAfter,
+  readFields,
+  refuseBusy,
+  refuseForm,
+  refuseTooMany,
+  valuesOf,
+} from "#app/http/form-fields.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { currentUser, nextOf, startSession, withNext } from "#app/http/session.server.ts";
 import { accountFieldWords } from "#app/ui/account-fields.words.ts";
@@ -43,11 +50,9 @@ export async function action({ request }: ActionFunctionArgs) {
     case "no-match":
       return refuseForm({ errors: { "": [authWords[locale].login.noMatch] }, values });
     case "busy":
-      return refuseForm({ errors: { "": [t.busy] }, values }, { status: 503, retryAfter: 10 });
-    case "limited": {
-      const errors = { "": [t.tooMany(minutesOf(answer.retryAfterSeconds))] };
-      return refuseForm({ errors, values }, { status: 429, retryAfter: answer.retryAfterSeconds });
-    }
+      return refuseBusy(t.busy, values);
+    case "limited":
+      return refuseTooMany(t.tooMany, answer, values);
   }
 }
 

@@ -2,10 +2,17 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@rem
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { registerUser } from "#app/domain/accounts/registration.server.ts";
-import { accountFields, minutesOf } from "#app/http/account-fields.ts";
+import { accountFields } from "#app/http/account-fields.ts";
 import { clientAddress } from "#app/http/client-address.ts";
 import { readForm } from "#app/http/form-data.server.ts";
-import { keepRetryAfter, readFields, refuseForm, valuesOf } from "#app/http/form-fields.server.ts";
+import {
+  keepRetryAfter,
+  readFields,
+  refuseBusy,
+  refuseForm,
+  refuseTooMany,
+  valuesOf,
+} from "#app/http/form-fields.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { currentUser, nextOf, startNothing, startSession, withNext } from "#app/http/session.server.ts";
@@ -43,15 +50,10 @@ export async function action({ request }: ActionFunctionArgs) {
   const values = valuesOf(form, TYPED);
   const now = new Date();
   const limit = await checkLimit(services.db, "register", clientAddress(request), now);
-  if (limit.outcome === "limited") {
-    const errors = { "": [t.tooMany(minutesOf(limit.retryAfterSeconds))] };
-    return refuseForm({ errors, values }, { status: 429, retryAfter: limit.retryAfterSeconds });
-  }
+  if (limit.outcome === "limited") return refuseTooMany(t.tooMany, limit, values);
   const next = nextOf(request);
   const result = await registerUser(services, { ...fields.value, locale, next }, now);
-  if (result.outcome === "busy") {
-    return refuseForm({ errors: { "": [t.busy] }, values }, { status: 503, retryAfter: 10 });
-  }
+  if (result.outcome === "busy") return refuseBusy(t.busy, values);
   if (result.outcome === "weak-password") {
     return refuseForm({ errors: { password: [t.passwordProblems[result.problem]] }, values });
   }

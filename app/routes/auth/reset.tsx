@@ -2,11 +2,17 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { readResetLink, resetPassword } from "#app/domain/accounts/password-reset.server.ts";
-import { accountFields, minutesOf } from "#app/http/account-fields.ts";
+import { accountFields } from "#app/http/account-fields.ts";
 import { clientAddress } from "#app/http/client-address.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm } from "#app/http/form-data.server.ts";
-import { keepRetryAfter, readFields, refuseForm } from "#app/http/form-fields.server.ts";
+import {
+  keepRetryAfter,
+  readFields,
+  refuseBusy,
+  refuseForm,
+  refuseTooMany,
+} from "#app/http/form-fields.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { services } from "#app/services.server.ts";
@@ -35,10 +41,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const refused = (field: string, sentence: string) => ({ errors: { [field]: [sentence] }, values: {} });
   const now = new Date();
   const limit = await checkLimit(services.db, "reset", clientAddress(request), now);
-  if (limit.outcome === "limited") {
-    const sentence = t.tooMany(minutesOf(limit.retryAfterSeconds));
-    return refuseForm(refused("", sentence), { status: 429, retryAfter: limit.retryAfterSeconds });
-  }
+  if (limit.outcome === "limited") return refuseTooMany(t.tooMany, limit);
   const fields = readFields(form, z.object({ password: accountFields(t).newPassword }), {
     secret: ["password"],
   });
@@ -52,7 +55,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
     case "weak-password":
       return refuseForm(refused("password", t.passwordProblems[result.problem]));
     case "busy":
-      return refuseForm(refused("", t.busy), { status: 503, retryAfter: 10 });
+      return refuseBusy(t.busy);
     case "dead-link":
       // The page below finds the link dead as well and says so.
       return refuseForm({ errors: {}, values: {} }, { status: GONE });

@@ -1,11 +1,10 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
 import { confirmEmail, readVerifyLink } from "#app/domain/accounts/email-verification.server.ts";
-import { minutesOf } from "#app/http/account-fields.ts";
 import { clientAddress } from "#app/http/client-address.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm } from "#app/http/form-data.server.ts";
-import { keepRetryAfter, refuseForm } from "#app/http/form-fields.server.ts";
+import { keepRetryAfter, refuseForm, refuseTooMany } from "#app/http/form-fields.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { currentUser, nextOf, startSession, withNext } from "#app/http/session.server.ts";
@@ -39,8 +38,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const limit = await checkLimit(services.db, "verify-link", clientAddress(request), now);
   if (limit.outcome === "limited") {
     const t = accountFieldWords[await localeOf(request)];
-    const errors = { "": [t.tooMany(minutesOf(limit.retryAfterSeconds))] };
-    return refuseForm({ errors, values: {} }, { status: 429, retryAfter: limit.retryAfterSeconds });
+    return refuseTooMany(t.tooMany, limit);
   }
   const result = await confirmEmail(services, params.token ?? "", now);
   if (result.outcome === "dead-link") return refuseForm({ errors: {}, values: {} }, { status: GONE });

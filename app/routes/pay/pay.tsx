@@ -3,11 +3,10 @@ import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-ru
 import { findPayable } from "#app/domain/billing/orders/payable-orders.server.ts";
 import { openPayment } from "#app/domain/billing/payments/attempts.server.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
-import { minutesOf } from "#app/http/account-fields.ts";
 import { clientAddress } from "#app/http/client-address.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm } from "#app/http/form-data.server.ts";
-import { keepRetryAfter, refuseForm } from "#app/http/form-fields.server.ts";
+import { keepRetryAfter, refuseForm, refuseTooMany } from "#app/http/form-fields.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { services } from "#app/services.server.ts";
@@ -53,11 +52,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const now = new Date();
   const locale = await localeOf(request);
   const limit = await checkLimit(services.db, "pay-link", clientAddress(request), now);
-  if (limit.outcome === "limited") {
-    const { retryAfterSeconds: retryAfter } = limit;
-    const errors = { "": [accountFieldWords[locale].tooMany(minutesOf(retryAfter))] };
-    return refuseForm({ errors, values: {} }, { status: 429, retryAfter });
-  }
+  if (limit.outcome === "limited") return refuseTooMany(accountFieldWords[locale].tooMany, limit);
   const found = await findPayable(services, params.token ?? "", now);
   if (found.outcome !== "found") {
     return refuseForm({ errors: {}, values: {} }, { status: STATUS[found.outcome] });

@@ -10,7 +10,7 @@ import {
 import { isFreeAddress, readOwnDomain } from "#app/domain/hosting/domains/own-domains.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
-import { keepRetryAfter, refuseForm, valuesOf } from "#app/http/form-fields.server.ts";
+import { keepRetryAfter, refuseForm, refuseTooMany, valuesOf } from "#app/http/form-fields.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { services } from "#app/services.server.ts";
@@ -47,10 +47,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const which = { userId: user.id, websiteId: site.id };
   const values = valuesOf(form, ["domain"]);
   const limit = await checkLimit(services.db, "domains", user.id, now);
-  if (limit.outcome === "limited") {
-    const wait = { status: 429, retryAfter: limit.retryAfterSeconds };
-    return refuseForm({ errors: { "": [t.limited(Math.ceil(limit.retryAfterSeconds / 60))] }, values }, wait);
-  }
+  if (limit.outcome === "limited") return refuseTooMany(t.limited, limit, values);
   const done = async (kind: FlashKind) =>
     redirect(`/sites/${site.id}/domains`, { status: 303, headers: { "set-cookie": await flash(kind) } });
   const refuse = (sentence: string) => refuseForm({ errors: { "": [sentence] }, values });
