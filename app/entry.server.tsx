@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { PassThrough, Writable } from "node:stream";
+import { PassThrough } from "node:stream";
 import {
   type ActionFunctionArgs,
   type AppLoadContext,
@@ -8,7 +8,7 @@ import {
   type LoaderFunctionArgs,
 } from "@remix-run/node";
 import { RemixServer } from "@remix-run/react";
-import { renderToPipeableStream } from "react-dom/server";
+import { renderToPipeableStream, renderToStaticMarkup } from "react-dom/server";
 import { env } from "#app/env.server.ts";
 import { pathForLog } from "#app/http/log-path.ts";
 import { setPageHeaders } from "#app/http/page-headers.server.ts";
@@ -33,36 +33,46 @@ export default function handleRequest(
   const root = loaderData.root as { user?: unknown } | undefined;
   const isPrivate = Boolean(root?.user) || headers.has("set-cookie");
   setPageHeaders(headers, { nonce, hasScript, isPrivate, gatewayUrl: env.IPAYMU_URL });
-  return render(request, { status, headers }, { remix, nonce, hasScript });
+  const init = { status, headers };
+  return hasScript ? stream(request, init, { remix, nonce }) : whole(request, init, remix);
 }
 
-type Document = { remix: EntryContext; nonce: string; hasScript: boolean };
+type Init = { status: number; headers: Headers };
 
-function render(
+/**
+ * A page without script is made in one piece, without the marks and the data that only a script would look for.
+ * Nothing could be put in place later, so no loader of such a page may hand over a promise.
+ */
+async function whole(request: Request, init: Init, remix: EntryContext): Promise<Response> {
+  const page = renderToStaticMarkup(
+    <RemixServer context={{ ...remix, serverHandoffStream: undefined }} url={request.url} />,
+  );
+  return new Response(`<!DOCTYPE html>${page}`, init);
+}
+
+/** A page with script begins as soon as its frame is ready. */
+function stream(
   request: Request,
-  init: { status: number; headers: Headers },
-  page: Document,
+  init: Init,
+  { remix, nonce }: { remix: EntryContext; nonce: string },
 ): Promise<Response> {
-  const { remix, nonce, hasScript } = page;
   return new Promise((resolve, reject) => {
     let isSent = false;
     let status = init.status;
-    const respond = () => {
-      isSent = true;
-      const answer = (body: BodyInit) => resolve(new Response(body, { status, headers: init.headers }));
-      const body = hasScript ? new PassThrough() : whole(answer);
-      body.once("close", () => clearTimeout(timer));
-      if (body instanceof PassThrough) answer(createReadableStreamFromReadable(body));
-      stream.pipe(body);
-    };
-    const stream = renderToPipeableStream(
+    const page = renderToPipeableStream(
       <NonceContext.Provider value={nonce}>
         <RemixServer context={remix} url={request.url} abortDelay={RENDER_TIMEOUT} nonce={nonce} />
       </NonceContext.Provider>,
       {
         nonce,
-        // Without script nothing can be put in place later: the page waits until it is whole.
-        [hasScript ? "onShellReady" : "onAllReady"]: respond,
+        onShellReady: () => {
+          isSent = true;
+          const body = new PassThrough();
+          body.once("close", () => clearTimeout(timer));
+          const { headers } = init;
+          resolve(new Response(createReadableStreamFromReadable(body), { status, headers }));
+          page.pipe(body);
+        },
         onShellError: (error: unknown) => {
           clearTimeout(timer);
           reject(error);
@@ -74,22 +84,7 @@ function render(
         },
       },
     );
-    const timer = setTimeout(() => stream.abort(), RENDER_TIMEOUT);
-  });
-}
-
-/** A page that is ready anyway goes out in one piece: React hands over 2 kB at a time, and each would be sent by itself. */
-function whole(send: (page: Uint8Array<ArrayBuffer>) => void): Writable {
-  const pieces: Buffer[] = [];
-  return new Writable({
-    write(piece: Buffer, _encoding, next) {
-      pieces.push(piece);
-      next();
-    },
-    final(end) {
-      send(Buffer.concat(pieces));
-      end();
-    },
+    const timer = setTimeout(() => page.abort(), RENDER_TIMEOUT);
   });
 }
 

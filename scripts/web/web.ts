@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import compression from "compression";
 import express, { type Express, type RequestHandler } from "express";
@@ -9,6 +8,7 @@ import type { Logger } from "pino";
 import { pathForLog } from "#app/http/log-path.ts";
 import { sameOriginWrites } from "#app/http/same-origin.ts";
 import { oneName, plainFailure, readableRequests, safeHeaders, sentence } from "./guards.ts";
+import { createPages } from "./pages.ts";
 
 type Parts = { build: ServerBuild; appUrl: string; log: Logger; clientFolder: string };
 
@@ -33,14 +33,7 @@ export function createWeb({ build, appUrl, log, clientFolder }: Parts): Express 
   const assets = { immutable: true, maxAge: "1y", fallthrough: false } as const;
   web.use("/assets", express.static(path.join(clientFolder, "assets"), assets), notAnAsset);
   web.use(publicFiles(clientFolder));
-  web.all(
-    "*",
-    createRequestHandler({
-      build,
-      mode: "production",
-      getLoadContext: (_request, response) => response.locals,
-    }),
-  );
+  web.all("*", createPages(build));
   web.use(plainFailure(log));
   return web;
 }
