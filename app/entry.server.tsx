@@ -10,6 +10,7 @@ import {
 import { RemixServer } from "@remix-run/react";
 import { renderToPipeableStream, renderToStaticMarkup } from "react-dom/server";
 import { env } from "#app/env.server.ts";
+import { keepPages, whatMakes } from "#app/http/kept-pages.server.ts";
 import { pathForLog } from "#app/http/log-path.ts";
 import { setPageHeaders } from "#app/http/page-headers.server.ts";
 import { services } from "#app/services.server.ts";
@@ -44,11 +45,15 @@ type Init = { status: number; headers: Headers };
  * Nothing could be put in place later, so no loader of such a page may hand over a promise.
  */
 async function whole(request: Request, init: Init, remix: EntryContext): Promise<Response> {
-  const page = renderToStaticMarkup(
-    <RemixServer context={{ ...remix, serverHandoffStream: undefined }} url={request.url} />,
-  );
-  return new Response(`<!DOCTYPE html>${page}`, init);
+  const make = () => {
+    const shown = <RemixServer context={{ ...remix, serverHandoffStream: undefined }} url={request.url} />;
+    return new TextEncoder().encode(`<!DOCTYPE html>${renderToStaticMarkup(shown)}`);
+  };
+  const madeFrom = whatMakes(remix, request.url);
+  return new Response(madeFrom === null ? make() : forAll.get(madeFrom, make), init);
 }
+
+const forAll = keepPages();
 
 /** A page with script begins as soon as its frame is ready. */
 function stream(

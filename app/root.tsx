@@ -56,7 +56,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return data(
     {
       locale,
-      user: user && { name: user.name, role: user.role },
+      user: user && { role: user.role },
       flash: flash && flashMessage(flash.kind, locale),
       warnings: isOffice ? await warnings(services.db, new Date()) : [],
       business: { name, email, phone },

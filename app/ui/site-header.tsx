@@ -4,7 +4,7 @@ import { MenuIcon } from "./icons.tsx";
 import { Logo } from "./logo.tsx";
 import { useWords } from "./words.ts";
 
-export type HeaderUser = { name: string; role: "customer" | "staff" | "owner" };
+export type HeaderUser = { role: "customer" | "staff" | "owner" };
 
 /** The way around. On a phone the same links stand behind a `<details>`, which needs no script. */
 export function SiteHeader({ user }: { user: HeaderUser | null }) {

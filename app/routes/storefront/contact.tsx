@@ -8,6 +8,8 @@ import { Page, PageHeader, Panel, Section } from "#app/ui/page.tsx";
 import { useWords } from "#app/ui/words.ts";
 import { contactWords } from "./contact.words.ts";
 
+export const handle = { isForAll: true };
+
 export const meta: MetaFunction = ({ matches }) => {
   const t = contactWords[localeIn(matches)];
   return pageMeta(t.title, t.metaDescription);

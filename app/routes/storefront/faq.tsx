@@ -6,6 +6,8 @@ import { useWords } from "#app/ui/words.ts";
 import { faqWords } from "./faq.words.ts";
 import { Questions } from "./questions.tsx";
 
+export const handle = { isForAll: true };
+
 export const meta: MetaFunction = ({ matches }) => {
   const t = faqWords[localeIn(matches)];
   return pageMeta(t.title, t.metaDescription);

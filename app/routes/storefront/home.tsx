@@ -12,6 +12,8 @@ import { cycleIn, PlanCards } from "./plan-cards.tsx";
 import { Promises } from "./promises.tsx";
 import { Testimonials } from "./testimonials.tsx";
 
+export const handle = { isForAll: true };
+
 export const meta: MetaFunction = ({ matches }) => {
   const t = homeWords[localeIn(matches)];
   return pageMeta(t.metaTitle, t.metaDescription);

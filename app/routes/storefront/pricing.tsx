@@ -10,6 +10,8 @@ import { cycleIn, PlanCards } from "./plan-cards.tsx";
 import { pricingWords } from "./pricing.words.ts";
 import { Questions } from "./questions.tsx";
 
+export const handle = { isForAll: true };
+
 export const meta: MetaFunction = ({ matches }) => {
   const t = pricingWords[localeIn(matches)];
   return pageMeta(t.title, t.metaDescription);

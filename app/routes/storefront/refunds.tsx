@@ -7,6 +7,8 @@ import { refundWords } from "./refunds.words.ts";
 
 const SINCE = new Date("2026-11-22T00:00:00+07:00");
 
+export const handle = { isForAll: true };
+
 export const meta: MetaFunction = ({ matches }) => {
   const t = refundWords[localeIn(matches)];
   return pageMeta(t.title, t.lead);

@@ -74,6 +74,22 @@ describe("the plans", () => {
     }
   });
 
+  test("are the same page, byte for byte, until a price changes, and then at once another", async ({
+    app,
+  }) => {
+    await addStarterPlans(app.db);
+    const [first, second] = [await read(app, "/pricing"), await read(app, "/pricing")];
+    expect(first.html).toContain("Rp49.000");
+    expect(second.html).toBe(first.html);
+    const price = app.db.updateTable("prices").where("plan_id", "=", "usaha").where("cycle", "=", "monthly");
+    await price.set({ amount_idr: 51_000 }).execute();
+    const dearer = (await read(app, "/pricing")).html;
+    expect(dearer).toContain("Rp51.000");
+    expect(dearer).not.toContain("Rp49.000");
+    await price.set({ amount_idr: 49_000 }).execute();
+    expect((await read(app, "/pricing")).html).toBe(first.html);
+  });
+
   test("are monthly when the address asks for nonsense", async ({ app }) => {
     await addStarterPlans(app.db);
     const { html } = await read(app, "/pricing?cycle=%00&cycle=yearly");
