@@ -37,6 +37,7 @@ export default [
   ...prefix("sites/:site", [
     index("routes/sites/site.tsx"),
     route("ftp", "routes/sites/ftp/ftp.tsx"),
+    route("php", "routes/sites/php/php.tsx"),
     route("domains", "routes/sites/domains/domains.tsx"),
     route("logs", "routes/sites/logs/logs.tsx"),
     route("logs.txt", "routes/sites/logs/logs-file.ts"),

@@ -466,6 +466,7 @@ export interface Reviews {
 }
 
 export interface Servers {
+  allows_php: Generated<boolean>;
   api_key_encrypted: string;
   capacity: Generated<number>;
   created_at: Generated<Timestamp>;
@@ -629,6 +630,11 @@ export interface Websites {
   locked_by: string | null;
   order_id: string;
   panel_site_id: number | null;
+  php_changing_at: Timestamp | null;
+  php_problem: "not-allowed" | "version-gone" | "not-guarded" | "draft-open" | null;
+  php_used_at: Timestamp | null;
+  php_version: string | null;
+  php_wanted: string | null;
   problem_code: string | null;
   problem_detail: string | null;
   run_path: Generated<string>;

@@ -43,6 +43,8 @@ export const limits = {
   "deploy-status": { hits: 10_000, windowSeconds: HOUR },
   backup: { hits: 20, windowSeconds: HOUR },
   "site-log": { hits: 300, windowSeconds: HOUR },
+  // each asks the server, and may have it reload
+  "php-change": { hits: 60, windowSeconds: HOUR },
   "ftp-reveal": { hits: 30, windowSeconds: HOUR },
 } as const;
 export type LimitName = keyof typeof limits;

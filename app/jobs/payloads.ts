@@ -55,6 +55,7 @@ export const payloads = {
   "issue-credit-note": z.object({ refundId: z.uuid() }),
   "provision-website": website,
   "switch-website": website,
+  "follow-php": website,
   "export-website": website,
   "remove-website": website,
   "sweep-endings": nothing,

@@ -68,6 +68,7 @@ const forms: Record<string, Form> = {
   "revoke a token": { set: account({ intent: "revoke", token: "x" }, "/account/tokens") },
   "show the FTP password": { set: siteForm("/ftp") },
   "make a backup": { set: siteForm("/backups") },
+  "choose a PHP version": { set: siteForm("/php", { version: "static" }) },
   "change the FTP account": { set: siteForm("/ftp", { intent: "reset" }) },
   "add a domain": {
     set: siteForm("/domains", { intent: "add", domain: "serangan-kami.com" }),
@@ -221,6 +222,7 @@ describe("addresses", () => {
     "/verify/:id",
     "/sites/:id",
     "/sites/:id/ftp",
+    "/sites/:id/php",
     "/sites/:id/domains",
     "/sites/:id/cancel",
     "/staff/orders/:id",
@@ -322,6 +324,7 @@ describe("addresses", () => {
       `${order}/cancel`,
       theirs.base,
       `${theirs.base}/ftp`,
+      `${theirs.base}/php`,
       `${theirs.base}/uploads`,
     ];
     pages.push(
@@ -341,6 +344,7 @@ describe("addresses", () => {
       [`${order}/pay`, {}],
       [`${order}/cancel`, {}],
       [`${theirs.base}/ftp`, {}],
+      [`${theirs.base}/php`, { version: "static" }],
       [upload, { intent: "publish", root: "dua" }],
       [upload, { intent: "remove" }],
       [deployment, { intent: "again" }],

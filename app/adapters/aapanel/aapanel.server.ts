@@ -17,6 +17,7 @@ import { certificateCalls } from "./certificates.server.ts";
 import { PanelHtmlAnswer, PanelRefused } from "./errors.ts";
 import { fileCalls } from "./files.server.ts";
 import type { HostingPanel, PanelFtpUser, PanelSite, ServerAddress } from "./hosting-panel.ts";
+import { phpCalls } from "./php.server.ts";
 import { type Call, createTransport } from "./transport.server.ts";
 
 export type { HostingPanel, ServerAddress } from "./hosting-panel.ts";
@@ -37,6 +38,7 @@ export function createPanel(address: ServerAddress): HostingPanel {
     ...fileCalls(call),
     ...bindingCalls(call),
     ...certificateCalls(call),
+    ...phpCalls(call),
   };
   return { ...calls, describe: () => describe(call) };
 }
@@ -73,7 +75,7 @@ function siteCalls(call: Call) {
           ps: note,
           type: "PHP",
           type_id: "0",
-          // Static: no customer's code runs on the server.
+          // Static: its owner switches PHP on, where the operator allows it.
           version: "00",
           // Left out, BaoTa crashes after making the site, and aaPanel answers with a traceback.
           ftp: "true",
@@ -110,16 +112,12 @@ function siteCalls(call: Call) {
       await fileCalls(call).deleteFolder(site.path);
     },
     async stopSite(site) {
-      mustBeDone(
-        await call("/site", "SiteStop", { id: String(site.id), name: site.name }, write),
-        "SiteStop",
-      );
+      const params = { id: String(site.id), name: site.name };
+      mustBeDone(await call("/site", "SiteStop", params, write), "SiteStop");
     },
     async startSite(site) {
-      mustBeDone(
-        await call("/site", "SiteStart", { id: String(site.id), name: site.name }, write),
-        "SiteStart",
-      );
+      const params = { id: String(site.id), name: site.name };
+      mustBeDone(await call("/site", "SiteStart", params, write), "SiteStart");
     },
     async runPath(siteId) {
       const answer = await call("/site", "GetSiteRunPath", { id: String(siteId) });

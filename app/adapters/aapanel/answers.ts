@@ -32,7 +32,7 @@ const Recycled = z.array(z.object({ rname: z.string(), dname: z.string() }));
 export const RecycleBin = z
   .object({ dirs: Recycled.default([]), files: Recycled.default([]), list: Recycled.default([]) })
   .transform(({ dirs, files, list }) => [...dirs, ...files, ...list]);
-const Entry = z.object({ nm: z.string(), sz: z.coerce.number() });
+const Entry = z.object({ nm: z.string(), sz: z.coerce.number(), lnk: z.string().nullish() });
 export const Folder = z.object({ path: z.string(), dir: z.array(Entry), files: z.array(Entry) });
 /** One page of a list; `list=true` answers with the rows alone. */
 export const rowsOf = <T extends z.ZodType>(row: T) => z.object({ data: z.array(row) });

@@ -70,10 +70,13 @@ export function fileCalls(call: Call) {
       const folder = readAs(Folder, await call("/files", "GetDirNew", params), "GetDirNew");
       // A missing folder is answered with the listing of another one.
       if (folder.path.replace(/\/$/, "") !== path) return null;
-      return [
-        ...folder.dir.map((entry) => ({ name: entry.nm, isFolder: true, size: entry.sz })),
-        ...folder.files.map((entry) => ({ name: entry.nm, isFolder: false, size: entry.sz })),
-      ];
+      const of = (isFolder: boolean) => (entry: (typeof folder.dir)[number]) => ({
+        name: entry.nm,
+        isFolder,
+        isLink: Boolean(entry.lnk),
+        size: entry.sz,
+      });
+      return [...folder.dir.map(of(true)), ...folder.files.map(of(false))];
     },
     async writeText(path, text) {
       // Saving needs a file that exists; making one that exists is refused.

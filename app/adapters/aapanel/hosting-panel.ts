@@ -16,7 +16,8 @@ type PanelDomain = { name: string; port: number };
 type PanelCertificate = { key: string; chain: string };
 type PanelFacts = { flavour: "aapanel" | "baota"; version: string; system: string };
 type NewSite = { host: string; path: string; note: string; ftp: { user: string; password: string } };
-type FolderEntry = { name: string; isFolder: boolean; size: number };
+/** A link to a folder is listed as a folder; `isLink` tells it from a real one. */
+type FolderEntry = { name: string; isFolder: boolean; isLink: boolean; size: number };
 
 /**
  * All the rest of the app knows about a hosting panel. Calls that change something are safe to repeat only after
@@ -51,6 +52,15 @@ export type HostingPanel = {
   /** The folder served, below the site's own: `/` or `/releases/…`. */
   runPath(siteId: number): Promise<string>;
   setRunPath(siteId: number, runPath: string): Promise<void>;
+  /** The PHP versions installed on the server, as the panel names them ("82"). */
+  phpVersions(): Promise<string[]>;
+  /** The version a site is configured with, or null for a static one. */
+  phpVersionOf(siteName: string): Promise<string | null>;
+  /**
+   * Null is static. The panel takes versions that are not installed, says success, and from then on refuses every
+   * change of every site on the server: never call it without having asked `phpVersions` right before.
+   */
+  setPhpVersion(siteName: string, version: string | null): Promise<void>;
   /**
    * The last lines of a site's log, at most 1,000, the oldest first. The panel puts full-width quotes for plain ones,
    * and for an empty log answers with the header of its translations (aaPanel API §8, observed on 8.10).

@@ -16,6 +16,7 @@ export function SiteLinks({ site, offer }: Props) {
       <PlainLink href={`${base}/lock`}>{t.lock}</PlainLink>
       {site.status === "active" && <PlainLink href={`${base}/domains`}>{t.domains}</PlainLink>}
       {site.status === "active" && <PlainLink href={`${base}/ftp`}>{t.ftp}</PlainLink>}
+      {site.status === "active" && <PlainLink href={`${base}/php`}>{t.php}</PlainLink>}
       <PlainLink href={`${base}/backups`}>{t.backups}</PlainLink>
       {site.status === "active" && <PlainLink href={`${base}/logs`}>{t.logs}</PlainLink>}
       <CancelLink siteId={site.id} offer={offer} />

@@ -45,6 +45,8 @@ export const staffWords = defineWords({
         "Let's Encrypt atau server sudah tiga kali menolak sebuah sertifikat. Masih dicoba.",
       "certificate-expiring": "Sebuah sertifikat habis dalam dua minggu dan belum diperpanjang.",
       "certificate-broken": "Pengunjung sebuah situs melihat sertifikat yang salah, habis, atau tidak ada.",
+      "php-unguarded":
+        "Di folder sebuah situs PHP tidak ada .user.ini dari panel. Buka situsnya di panel, nyalakan lagi anti-XSS (open_basedir), lalu terbitkan ulang.",
       "website-failed": "Situs yang sudah dibayar tidak berhasil disiapkan.",
       "website-delayed":
         "Situs yang sudah dibayar belum berhasil disiapkan setelah tiga kali. Masih dicoba terus.",
@@ -134,6 +136,8 @@ export const staffWords = defineWords({
       "certificate-failed": "Let's Encrypt or the server refused a certificate three times. We keep trying.",
       "certificate-expiring": "A certificate ends within two weeks and has not been renewed.",
       "certificate-broken": "Visitors of a site meet a certificate that is wrong, expired or missing.",
+      "php-unguarded":
+        "The panel's .user.ini is missing in the folder of a PHP site. Open the site in the panel, switch anti-XSS (open_basedir) on again, then deploy once more.",
       "website-failed": "A site that is paid for could not be made.",
       "website-delayed": "A site that is paid for could not be made in three tries. We keep trying.",
       "deploy-failed":

@@ -80,7 +80,7 @@ function rowsOf(panel: Panel, table: string, search: string): Row[] {
       quota: { used: 0, size: 0 },
       domain: state.domains.filter((domain) => domain.pid === site.id).length,
       ssl: certificate ? certificateFacts(certificate.chain) : -1,
-      php_version: installedPhp.get(site.php) ?? site.php,
+      php_version: installedPhp(panel).get(site.php) ?? site.php,
       project_type: "PHP",
       rname: site.name,
       ...(panel.flavour === "baota"

@@ -22,6 +22,8 @@ export const faultKinds = {
   "queue-slow": "a queued extraction waits first (ms)",
   "disk-full": "no room for files (UnZip still says success)",
   "nginx-config-broken": "a broken nginx file: AddSite and AddDomain refused, reloads ignored",
+  "php-83-removed": "PHP 8.3 is no longer on the server (a site that is set to it breaks nginx)",
+  "php-ignored": "SetPHPVersion says success and changes nothing",
   "acme-refused": "the certificate authority refuses a name",
   "certificate-ignored": "SetSSL says success and changes nothing",
   "ftp-cut": "cut an FTP upload after so many bytes (bytes)",

@@ -1,4 +1,4 @@
-import { readdir, readlink } from "node:fs/promises";
+import { stat as followed, readdir, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { clean, sizeOf, statOf } from "./disk.ts";
 import { readPath } from "./files.ts";
@@ -100,7 +100,8 @@ export async function readEntries(panel: Panel, path: string): Promise<Entry[]> 
         mode: (stat.mode & 0o777).toString(8),
         user: root ? "root" : "www",
         link: stat.isSymbolicLink() ? ` -> ${panel.disk.panel(await readlink(join(folder, name)))}` : "",
-        dir: stat.isDirectory(),
+        // as the vendor's os.path.isdir: a link to a folder is listed among the folders
+        dir: (await followed(join(folder, name)).catch(() => stat)).isDirectory(),
       };
     }),
   );

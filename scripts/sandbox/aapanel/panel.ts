@@ -60,13 +60,18 @@ export function pause(ms: number): Promise<void> {
 
 export function isConfigBroken(panel: Panel): boolean {
   return (
-    panel.faults.has("nginx-config-broken") || panel.state.sites.some((site) => !installedPhp.has(site.php))
+    panel.faults.has("nginx-config-broken") ||
+    panel.state.sites.some((site) => !installedPhp(panel).has(site.php))
   );
 }
 
 /** PHP versions whose include file exists; any other one breaks nginx for the whole server. */
-export const installedPhp = new Map([
-  ["00", "Static"],
-  ["82", "PHP-82"],
-  ["83", "PHP-83"],
-]);
+export function installedPhp(panel: Panel): Map<string, string> {
+  const installed = new Map([
+    ["00", "Static"],
+    ["82", "PHP-82"],
+    ["83", "PHP-83"],
+  ]);
+  if (panel.faults.has("php-83-removed")) installed.delete("83");
+  return installed;
+}

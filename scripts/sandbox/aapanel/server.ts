@@ -11,7 +11,7 @@ import type { IssueCertificate, Panel } from "./panel.ts";
 import { createPanelServer } from "./panel-http.ts";
 import { startQueue } from "./queue.ts";
 import { type Flavour, type FtpUser, openStore, type Site, type State } from "./state.ts";
-import { createSites, type Running } from "./web.ts";
+import { createSites, type Running, type RunningVhost } from "./web.ts";
 import { createTlsServer } from "./web-tls.ts";
 
 export type AapanelSandboxOptions = {
@@ -84,7 +84,7 @@ export async function startAapanelSandbox(options: AapanelSandboxOptions): Promi
     queue?.wake();
   }
   function reload() {
-    const next = structuredClone(Object.values(store.state.vhosts));
+    const next = readConfiguration(panel);
     const slow = faults.take("reload-slow");
     if (!slow) {
       running.vhosts = next;
@@ -149,6 +149,12 @@ export async function startAapanelSandbox(options: AapanelSandboxOptions): Promi
     for (const timer of timers) clearTimeout(timer);
     await Promise.all(started.splice(0).map((end) => end()));
   }
+}
+
+/** What nginx reads when it is told to. */
+function readConfiguration({ state }: Panel): RunningVhost[] {
+  const phpOf = (name: string) => state.sites.find((site) => site.name === name)?.php ?? "00";
+  return Object.values(state.vhosts).map((vhost) => ({ ...structuredClone(vhost), php: phpOf(vhost.name) }));
 }
 
 type Server = http.Server | TlsServer;

@@ -16,8 +16,10 @@ export const siteSettingActions: Record<string, Action> = {
 };
 
 function GetPHPVersion(panel: Panel) {
-  const rows = [...installedPhp].map(([version, name]) => ({ version, name }));
-  return panel.flavour === "aapanel" ? rows : rows.map((row) => ({ ...row, status: true }));
+  const rows = [...installedPhp(panel)].map(([version, name]) => ({ version, name }));
+  return panel.flavour === "aapanel"
+    ? [...rows, { version: "other", name: "Customize" }]
+    : rows.map((row) => ({ ...row, status: true }));
 }
 
 function GetSitePHPVersion(panel: Panel, params: Params) {
@@ -31,6 +33,7 @@ function GetSitePHPVersion(panel: Panel, params: Params) {
 function SetPHPVersion(panel: Panel, params: Params) {
   const name = params.need("siteName");
   const version = params.need("version");
+  if (panel.faults.take("php-ignored", "SetPHPVersion")) return done(panel, "set");
   for (const site of panel.state.sites) if (site.name === name) site.php = version;
   saveAndReload(panel);
   return done(panel, "set");

@@ -66,7 +66,7 @@ function readWanted(panel: Panel, params: Params): Wanted | { refusal: object } 
   if (/^\/(etc|usr|bin|sbin|boot|dev|proc|sys|root|www\/server)(\/|$)/.test(clean(path))) {
     return { refusal: refuse(panel, "forbiddenFolder") };
   }
-  if (!installedPhp.has(php)) return { refusal: refuse(panel, "noPhp") };
+  if (!installedPhp(panel).has(php)) return { refusal: refuse(panel, "noPhp") };
   return { name: main.name, port, path: clean(path), others: webname.domainlist, php, ps };
 }
 

@@ -6,7 +6,8 @@ import type { Panel } from "./panel.ts";
 import type { Vhost } from "./state.ts";
 
 /** The configuration nginx runs with: what the panel last managed to make it read. */
-export type Running = { vhosts: Vhost[] };
+export type Running = { vhosts: RunningVhost[] };
+export type RunningVhost = Vhost & { php: string };
 
 const indexNames = ["index.php", "index.html", "index.htm", "default.php", "default.htm", "default.html"];
 /** As in the configuration the panel writes for each site. */
@@ -53,10 +54,10 @@ async function serve(
   if (path === null) return plainPage(response, 400, "400 Bad Request");
   if (request.method !== "GET" && request.method !== "HEAD")
     return plainPage(response, 405, "405 Not Allowed");
-  await serveFile({ panel, statics, request, response, root, path });
+  await serveFile({ panel, statics, request, response, root, path, php: vhost.php });
 }
 
-function findSite(vhosts: Vhost[], host: string): { vhost: Vhost; root: string } | null {
+function findSite(vhosts: RunningVhost[], host: string): { vhost: RunningVhost; root: string } | null {
   for (const vhost of vhosts) {
     const binding = vhost.bindings.find((one) => one.domain === host);
     if (binding) return { vhost, root: binding.root };
@@ -75,6 +76,7 @@ type Ask = {
   response: ServerResponse;
   root: string;
   path: string;
+  php: string;
 };
 
 async function serveFile(ask: Ask): Promise<void> {
@@ -99,10 +101,11 @@ async function serveFile(ask: Ask): Promise<void> {
 
 /** Handed to express.static for types, ETag, ranges and conditional requests. */
 async function sendFile(ask: Ask, path: string): Promise<void> {
-  const { panel, statics, request, response, root } = ask;
-  if (/\.php$/i.test(path)) {
-    response.writeHead(501, { "content-type": "text/plain; charset=utf-8" });
-    response.end("PHP is not run in this sandbox.\n");
+  const { panel, statics, request, response, root, php } = ask;
+  // Without PHP nginx hands the source out, as it does any file.
+  if (/\.php$/i.test(path) && php !== "00") {
+    response.writeHead(200, { "content-type": "text/plain; charset=utf-8" });
+    response.end(`PHP ${php} would run ${path} here; this stand-in runs no programs.\n`);
     return;
   }
   const folder = panel.disk.real(root);

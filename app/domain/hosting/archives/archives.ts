@@ -62,6 +62,8 @@ export type Warning = {
     | "guessed-name"
     /** Files that link to the computer the site was made on. */
     | "local-link"
+    /** A program: run only where PHP is on, else handed out to be read. */
+    | "php-file"
     /** No start page; `entry` is what may have been meant as one, or "". */
     | "no-index";
   entry: string;

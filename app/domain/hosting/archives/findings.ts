@@ -3,6 +3,8 @@ import { ArchiveRefused, type Dropped, type Findings, type Warning } from "./arc
 import { dropReason } from "./entry-rules.ts";
 
 const MOST_LISTED = 100;
+/** What web servers run as PHP. */
+const PROGRAM = /\.(?:php\d?|phtml|phar)$/i;
 
 /** Gathers what an archive's owner should know, file by file; `finish` throws `ArchiveRefused` when nothing can go up. */
 export function collectFindings() {
@@ -34,6 +36,7 @@ export function collectFindings() {
       if (folded.has(lower)) warn("case-clash", path);
       folded.add(lower);
       if (isGuessed) warn("guessed-name", path);
+      if (PROGRAM.test(path)) warn("php-file", path);
       if (hasLocalLink) warn("local-link", path);
       if (/(?:^|\/)\./.test(path) && hidden.length < MOST_LISTED) hidden.push(path);
       files.push({ path, size });

@@ -63,6 +63,8 @@ export async function packDifference(
 async function findBase(run: Run, id = run.website.live_deployment_id): Promise<BaseRelease | null> {
   const { db, store, website, deployment } = run;
   if (!id || id === deployment.id || (await hasDisagreed(db, deployment.id))) return null;
+  // The panel copies as root and follows links, which programs of the site may have left behind.
+  if (website.php_used_at !== null) return null;
   const row = await db
     .selectFrom("deployments")
     .selectAll()

@@ -25,6 +25,12 @@ export const failureCodes = [
   "wrong-content",
   "not-readable",
   "switch-ignored",
+  /** What shuts the site's programs into its own folder is not there. */
+  "php-unguarded",
+  /** A folder where the server's root would have to work is a link: programs of the site may have put it there. */
+  "link-in-the-way",
+  /** PHP was switched on while the draft was on its way. */
+  "no-draft-with-php",
   /** The folder of a kept release is no longer on the server. */
   "release-gone",
   "probe-unreachable",

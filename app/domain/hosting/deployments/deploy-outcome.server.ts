@@ -138,7 +138,14 @@ export async function failDeployment(
 }
 
 /** Trying again does not help here: something about the server has to be put right. */
-const staffCodes: FailureCode[] = ["ftp-login-refused", "server-refused", "not-readable", "switch-ignored"];
+const staffCodes: FailureCode[] = [
+  "ftp-login-refused",
+  "server-refused",
+  "not-readable",
+  "switch-ignored",
+  "php-unguarded",
+  "link-in-the-way",
+];
 
 /** Nobody knows which release the server shows: it did not answer when it should have gone back. */
 export async function askAboutSwitch(db: Db, deployment: DeploymentRow, reason: string): Promise<void> {

@@ -1,12 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isPassing } from "#app/adapters/aapanel/errors.ts";
+import { askForAttention } from "#app/domain/attention/attention.server.ts";
 import { type ManifestEntry, readManifest } from "../archives/archive-manifest.server.ts";
 import { tlsAddressOf } from "../domains/domain-places.server.ts";
 import type { ServerRow } from "../servers/servers.server.ts";
+import { isGuarded, runsPhp } from "../websites/php-guard.server.ts";
 import { DeployFailed } from "./deploy-failures.ts";
 import { askAboutSwitch } from "./deploy-outcome.server.ts";
 import { placesOf, type Run, sentinelOf, siteAccount } from "./deploy-steps.server.ts";
 import type { StepDetail } from "./deploy-trace.server.ts";
+import { lookForLinks } from "./deploy-unpack.server.ts";
 import { askPublicName, chooseProbes, type Probe, type ProbeResult } from "./probe.server.ts";
 
 const probeMs = 15_000;
@@ -22,6 +25,8 @@ export async function switchOver(run: Run): Promise<StepDetail> {
   if (!deployment.release_path || (await at.panel.listFolder(release)) === null) {
     throw new DeployFailed("release-gone");
   }
+  await lookForLinks(run);
+  await mustBeGuarded(run, website.run_path);
   // A rollback's mark went when it was first switched to.
   await siteAccount(run).remove(`${deployment.release_path}/${await sentinelOf(run)}`);
   await db
@@ -30,7 +35,24 @@ export async function switchOver(run: Run): Promise<StepDetail> {
     .where("id", "=", deployment.id)
     .execute();
   await setRunPath(run, deployment.release_path);
+  await mustBeGuarded(run, deployment.release_path);
   return { from: website.run_path };
+}
+
+/** Where programs run, the panel's `.user.ini` has to be in the folder that is served: it goes along with a switch. */
+async function mustBeGuarded({ db, at, website }: Run, runPath: string): Promise<void> {
+  if (!runsPhp(website)) return;
+  // begun again after a crash, the switch may have been made already
+  const shown = await at.panel.runPath(website.panel_site_id ?? 0);
+  if (shown !== runPath && runPath === website.run_path) return;
+  if (await isGuarded(at.panel, website.site_path ?? "", runPath)) return;
+  await askForAttention(db, {
+    kind: "php-unguarded",
+    subject: website.id,
+    detail: { host: website.host },
+    userId: website.user_id,
+  });
+  throw new DeployFailed("php-unguarded");
 }
 
 async function setRunPath({ db, at, website }: Run, runPath: string): Promise<void> {
@@ -64,8 +86,12 @@ export async function probe(run: Run): Promise<StepDetail> {
   const probes = chooseProbes(manifest);
   const began = Date.now();
   const until = began + (run.patience?.probeMs ?? probeMs);
+  const program =
+    website.php_version === null ? undefined : manifest.find(({ path }) => path === "index.php");
   for (;;) {
-    const wrong = await firstWrong(at.server, website.host, probes);
+    const wrong =
+      (await firstWrong(at.server, website.host, probes)) ??
+      (program && (await brokenStart(at.server, website.host, program)));
     if (!wrong) return { pages: probes.length, waitedMs: Date.now() - began };
     if (Date.now() > until) throw failureOf(wrong);
     await pause(pollMs);
@@ -80,6 +106,14 @@ async function firstWrong(server: ServerRow, host: string, probes: Probe[]): Pro
     if (found.result !== "same") return { probe: one, found };
   }
   return null;
+}
+
+/** A start page that is a program must run: its source is not handed out, and it does not end in an error. */
+async function brokenStart(server: ServerRow, host: string, program: ManifestEntry): Promise<Wrong | null> {
+  const one = { urlPath: "/", entry: program.path, sha256: program.sha256 };
+  const found = await askPublicName(server.web_address, host, one, tlsAddressOf(server));
+  const isRunning = found.result === "different" && found.status < 500;
+  return isRunning ? null : { probe: one, found };
 }
 
 function failureOf({ probe, found }: Wrong): DeployFailed {

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { type ManifestEntry, readManifest } from "../archives/archive-manifest.server.ts";
+import { mustBeNoLinks } from "../websites/php-guard.server.ts";
 import { copyBase, copyCarried, DeltaDisagrees, planOf } from "./deploy-delta.server.ts";
 import { DeployFailed } from "./deploy-failures.ts";
 import { placesOf, type Run, sentinelBytes, sentinelOf, siteAccount } from "./deploy-steps.server.ts";
@@ -39,6 +40,7 @@ async function unpackOnce(run: Run): Promise<void> {
     const { baseId, isDelta } = await planOf(run);
     if (baseId && isDelta) await copyBase(run, baseId);
     const how = await write(async () => {
+      await lookForLinks(run);
       if (!isDelta) await panel.deleteFolder(release);
       return panel.extract(archive, release);
     });
@@ -49,6 +51,16 @@ async function unpackOnce(run: Run): Promise<void> {
     if (Date.now() > until) throw new DeployFailed("extraction-stuck");
     await pause(pollMs);
   }
+}
+
+/**
+ * Before root works in a folder that programs of the site could write to: it would follow their links. A customer's FTP
+ * makes none, so a site that never ran PHP has none.
+ */
+export async function lookForLinks({ at, website, deployment }: Run): Promise<void> {
+  if (website.php_used_at === null) return;
+  const { site_path: sitePath } = website;
+  await mustBeNoLinks(at.panel, sitePath ?? "", `/releases/${deployment.id}`);
 }
 
 /** A release that draws on the one before is made once more without it; any other fails. */
@@ -74,7 +86,10 @@ export async function verify(run: Run): Promise<StepDetail> {
   if (found !== expected) throw refusal(baseId, new DeployFailed("wrong-size", { expected, found }));
 
   if (!isOpen(await panel.accessOf(release))) {
-    await write(() => panel.setAccess(release, "755"));
+    await write(async () => {
+      await lookForLinks(run);
+      await panel.setAccess(release, "755");
+    });
     if (!isOpen(await panel.accessOf(release))) throw new DeployFailed("not-readable");
   }
   const sample = await chooseSample(

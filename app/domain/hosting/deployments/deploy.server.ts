@@ -14,6 +14,7 @@ import { ArchiveRefused } from "../archives/archives.ts";
 import { openExportAccount } from "../endings/export-account.server.ts";
 import { aloneOn } from "../servers/panel-writer.server.ts";
 import { type PanelOf, ServerLocked, type TransferTo, withPanel } from "../servers/servers.server.ts";
+import { LinkInTheWay } from "../websites/php-guard.server.ts";
 import { DeltaDisagrees, startOver } from "./deploy-delta.server.ts";
 import { DeployFailed } from "./deploy-failures.ts";
 import { inspectFirst } from "./deploy-inspect.server.ts";
@@ -163,6 +164,7 @@ function failureOf(error: unknown): DeployFailed | null {
   if (error instanceof DeployFailed) return error;
   const because = (code: DeployFailed["code"], detail = {}) =>
     new DeployFailed(code, detail, { cause: error });
+  if (error instanceof LinkInTheWay) return because("link-in-the-way");
   if (error instanceof ArchiveRefused) {
     return because("archive-refused", { refusal: error.refusal.code, entry: error.refusal.entry ?? "" });
   }

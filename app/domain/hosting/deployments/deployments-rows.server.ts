@@ -1,5 +1,7 @@
 import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
+import { runsPhp } from "../websites/php-guard.server.ts";
+import type { WebsiteRow } from "../websites/websites.server.ts";
 import { deploySteps } from "./deploy-status.ts";
 import type { DeploymentRow } from "./deploy-trace.server.ts";
 
@@ -68,7 +70,19 @@ export type Asked = {
 };
 
 /** How many drafts of one site may wait. */
-export const draftLimit = 3;
+const draftLimit = 3;
+
+/** Why a site cannot have one more draft. */
+export type DraftHindrance = "too-many-drafts" | "no-draft-with-php";
+
+/**
+ * Why a locked website cannot have another draft, or null. Where programs run it has none at all: under the address of
+ * a draft nothing shuts them into the site's folder (aaPanel API §12, observed on 8.10).
+ */
+export async function draftHindrance(tx: Tx, site: WebsiteRow): Promise<DraftHindrance | null> {
+  if (runsPhp(site)) return "no-draft-with-php";
+  return (await draftsOf(tx, site.id)) >= draftLimit ? "too-many-drafts" : null;
+}
 
 /** How many drafts of a website wait to be published or discarded. */
 export async function draftsOf(tx: Tx, websiteId: string): Promise<number> {

@@ -4,8 +4,8 @@ import { type DeployStatus, isRunning, isSwitching } from "./deploy-status.ts";
 import { type DeploymentRow, moveDeployment, recordDeployment } from "./deploy-trace.server.ts";
 import {
   type Asked,
-  draftLimit,
-  draftsOf,
+  type DraftHindrance,
+  draftHindrance,
   enqueueDeploy,
   lockOwnSite,
   nextNumber,
@@ -18,7 +18,7 @@ type Which = { userId: string; websiteId: string; deploymentId: string };
 export type DeploymentRequest =
   | { outcome: "queued"; deploymentId: string; number: number; replacedNumber: number | null }
   | { outcome: "already-waiting"; deploymentId: string; number: number }
-  | { outcome: "not-found" | "site-not-active" | "locked" | "too-many-drafts" | "upload-not-ready" };
+  | { outcome: "not-found" | "site-not-active" | "locked" | DraftHindrance | "upload-not-ready" };
 
 /**
  * Queues an accepted upload of the customer's own website to go live. A site has one run and at most one waiting: a
@@ -39,10 +39,10 @@ export async function requestDeployment(db: Db, asked: Asked): Promise<Deploymen
     if (!site || !upload) return { outcome: "not-found" };
     if (site.status !== "active") return { outcome: "site-not-active" };
     if (site.locked_at && !previewHost) return { outcome: "locked" };
-    if (previewHost && (await draftsOf(tx, websiteId)) >= draftLimit) return { outcome: "too-many-drafts" };
+    const hindrance = previewHost && (await draftHindrance(tx, site));
+    if (hindrance) return { outcome: hindrance };
     const isInspected = upload.status === "accepted" && upload.root !== null;
     if (!isInspected && !direct) return { outcome: "upload-not-ready" };
-
     const open = await openOf(tx, websiteId);
     const same = open.find((row) => row.upload_id === uploadId);
     if (same) return { outcome: "already-waiting", deploymentId: same.id, number: same.number };

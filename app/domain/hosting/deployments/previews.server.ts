@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { isPassing } from "#app/adapters/aapanel/errors.ts";
 import type { Db, Tx } from "#db/client.ts";
 import type { AtServer } from "../servers/servers.server.ts";
+import { runsPhp } from "../websites/php-guard.server.ts";
 import { isUuid, type WebsiteRow } from "../websites/websites.server.ts";
 import { DeployFailed } from "./deploy-failures.ts";
 import { enqueueCleaning } from "./deploy-outcome.server.ts";
@@ -23,6 +24,7 @@ export async function openPreview({ deployment, website, at }: Run): Promise<voi
   const { preview_host: host, release_path: folder } = deployment;
   const siteId = website.panel_site_id;
   if (!host || !folder || siteId === null) throw new DeployFailed("site-not-active");
+  if (runsPhp(website)) throw new DeployFailed("no-draft-with-php");
   const shown = await at.write(async () => {
     const isBound = async () =>
       (await at.panel.folderBindings(siteId)).some((one) => one.host === host && `/${one.folder}` === folder);

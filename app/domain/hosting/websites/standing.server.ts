@@ -159,7 +159,7 @@ async function turnOff(deps: Deps, panel: HostingPanel, site: WebsiteRow, now: D
   if (user.isEnabled) await panel.setFtpEnabled(user, false).catch(passLater);
   if (site.suspended_reason !== "ended") {
     const html = await stopPage(deps, site, now);
-    const page = { siteId: made.id, sitePath: made.path, html };
+    const page = { siteId: made.id, sitePath: made.path, html, mayHoldLinks: site.php_used_at !== null };
     const isShown = await showStopPage(panel, page).then(
       () => true,
       (error: unknown) => {

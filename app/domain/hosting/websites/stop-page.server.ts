@@ -4,6 +4,7 @@ import { payLink } from "#app/domain/billing/payments/pay-links.ts";
 import { formatRupiah } from "#app/domain/catalog/money.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Db } from "#db/client.ts";
+import { mustBeNoLinks } from "./php-guard.server.ts";
 import { stopPageHtml } from "./stop-page.ts";
 import type { WebsiteRow } from "./websites.server.ts";
 
@@ -46,15 +47,22 @@ function openBill(db: Db, subscriptionId: string) {
 
 /**
  * Has a website serve our page instead of its own. The run path is switched only after the panel shows the page as it
- * must be, because it says success for anything. Written again only when it changed.
+ * must be, because it says success for anything. Written again only when it changed. The panel writes as root, so nothing
+ * is written where programs of the site may have put a link (`mayHoldLinks`): that throws.
  */
 export async function showStopPage(
   panel: HostingPanel,
-  { siteId, sitePath, html }: { siteId: number; sitePath: string; html: string },
+  {
+    siteId,
+    sitePath,
+    html,
+    mayHoldLinks,
+  }: { siteId: number; sitePath: string; html: string; mayHoldLinks: boolean },
 ): Promise<void> {
   const folder = `${sitePath}${STOP_PATH}`;
   for (const name of FILES) {
     const path = `${folder}/${name}`;
+    if (mayHoldLinks) await mustBeNoLinks(panel, sitePath, `${STOP_PATH}/${name}`);
     if ((await panel.readText(path)) === html) continue;
     await panel.createFolder(folder);
     await panel.writeText(path, html);

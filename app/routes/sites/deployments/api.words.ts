@@ -23,6 +23,8 @@ export const apiWords = defineWords({
         "Ruang disk situs ini penuh. Hapus berkas yang tidak dipakai, atau pilih paket yang lebih besar.",
       "site-not-active": "Situs ini sedang tidak aktif. Tidak ada yang berubah.",
       "too-many-drafts": "Sudah ada tiga draf.",
+      "no-draft-with-php":
+        "Situs dengan PHP tidak punya draf: di alamat draf, tidak ada yang membatasi programnya. Tayangkan langsung.",
       locked: "Situs ini dikunci pemiliknya. Tidak ada yang berubah.",
       "upload-not-ready": "Arsip ini tidak bisa dipakai. Kirim sekali lagi.",
       "bad-root": "Nama folder itu terlalu panjang atau tidak terbaca.",
@@ -50,6 +52,8 @@ export const apiWords = defineWords({
         "This site's disk space is used up. Delete files that are not used, or choose a larger plan.",
       "site-not-active": "This site is not active. Nothing has changed.",
       "too-many-drafts": "Three drafts wait already.",
+      "no-draft-with-php":
+        "A site with PHP has no drafts: at a draft's address nothing confines its programmes. Put it live directly.",
       locked: "This site is locked by its owner. Nothing has changed.",
       "upload-not-ready": "This archive cannot be used. Send it once more.",
       "bad-root": "The name of that folder is too long or cannot be read.",

@@ -50,6 +50,8 @@ export const deploymentsWords = defineWords({
     problems: {
       "not-waiting": "Penerbitan ini sudah selesai.",
       "too-many-drafts": "Sudah ada tiga draf.",
+      "no-draft-with-php":
+        "Situs dengan PHP tidak punya draf: di alamat draf, tidak ada yang membatasi programnya. Tayangkan langsung.",
       locked: "Situs ini dikunci. Buka kuncinya dulu di halaman situs.",
       "too-late": "Penerbitan ini sudah beralih dan tidak bisa dibatalkan lagi.",
       "site-not-active": "Situs ini sedang tidak aktif. Tidak ada yang berubah.",
@@ -117,6 +119,8 @@ export const deploymentsWords = defineWords({
     problems: {
       "not-waiting": "This deployment is over.",
       "too-many-drafts": "Three drafts wait already.",
+      "no-draft-with-php":
+        "A site with PHP has no drafts: at a draft's address nothing confines its programmes. Put it live directly.",
       locked: "This site is locked. Unlock it on the site's page first.",
       "too-late": "This deployment is switching already and can no longer be cancelled.",
       "site-not-active": "This site is not active. Nothing has changed.",

@@ -25,6 +25,11 @@ export const failureWords = defineWords({
       `Isi ${entry || "sebuah berkas"} di server tidak sama dengan yang dikirim. Coba terbitkan lagi.`,
     "not-readable": () => "Server web tidak bisa membaca berkas rilis ini. Coba terbitkan lagi.",
     "switch-ignored": () => "Server tidak beralih ke rilis baru. Coba terbitkan lagi.",
+    "php-unguarded": () =>
+      "Pembatas PHP tidak ada di folder yang ditampilkan, jadi situs tidak dialihkan. Tim kami sudah diberi tahu.",
+    "link-in-the-way": () =>
+      "Di folder rilis ada tautan (symlink) di tempat sebuah folder, mungkin dibuat program situs ini. Tidak ada yang ditulis; hapus tautannya lewat FTP, atau hubungi kami.",
+    "no-draft-with-php": () => "PHP sudah dinyalakan, jadi draf ini tidak dibuka. Tayangkan langsung.",
     "release-gone": () => "Berkas rilis ini sudah tidak ada di server. Terbitkan arsipnya sekali lagi.",
     "probe-unreachable": () =>
       "Situs tidak menjawab di alamatnya setelah beralih, jadi kami kembalikan. Periksa pengaturan domain, lalu coba lagi.",
@@ -59,6 +64,11 @@ export const failureWords = defineWords({
       `The content of ${entry || "a file"} on the server is not what was sent. Try to put it live again.`,
     "not-readable": () => "The web server cannot read the files of this release. Try to put it live again.",
     "switch-ignored": () => "The server did not switch to the new release. Try to put it live again.",
+    "php-unguarded": () =>
+      "What confines PHP is missing in the folder that is shown, so the site was not switched. Our team knows.",
+    "link-in-the-way": () =>
+      "In the releases' folder there is a link (symlink) in place of a folder, perhaps made by a programme of this site. Nothing was written; delete the link by FTP, or contact us.",
+    "no-draft-with-php": () => "PHP was switched on, so this draft was not opened. Put it live directly.",
     "release-gone": () =>
       "The files of this release are no longer on the server. Put its archive live once more.",
     "probe-unreachable": () =>

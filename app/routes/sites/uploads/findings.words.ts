@@ -19,6 +19,13 @@ export const findingsWords = defineWords({
     guessedTitle: "Nama yang kami tebak",
     guessed:
       "Arsip ini tidak menyebutkan dengan huruf apa nama-namanya ditulis. Beginilah kami membacanya; kalau ada yang keliru, buat arsipnya dengan program yang menulis UTF-8.",
+    phpTitle: "Berkas PHP",
+    phpOff:
+      "Situs ini statis: berkas ini tidak dijalankan, dan isinya bisa dibaca pengunjung. Nyalakan PHP dulu kalau situs Anda membutuhkannya.",
+    phpNever:
+      "Server situs ini hanya menjalankan situs statis: berkas ini tidak dijalankan, dan isinya bisa dibaca pengunjung. Kalau ada kata sandi di dalamnya, jangan tayangkan.",
+    phpUnsaid: "Berkas ini hanya dijalankan kalau PHP menyala; tanpa PHP, isinya bisa dibaca pengunjung.",
+    phpChoose: "Atur PHP",
     hidden: "Berkas tersembunyi yang ikut naik",
     hiddenText:
       "Nama yang diawali titik. Kecuali isi .well-known, server memakainya tetapi tidak membukanya untuk pengunjung.",
@@ -45,6 +52,13 @@ export const findingsWords = defineWords({
     guessedTitle: "Names we guessed",
     guessed:
       "This archive does not say in which letters its names are written. This is how we read them; if one is wrong, make the archive with a programme that writes UTF-8.",
+    phpTitle: "PHP files",
+    phpOff:
+      "This site is static: these files are not run, and visitors can read what is in them. Switch PHP on first if your site needs it.",
+    phpNever:
+      "This site's server runs static sites only: these files are not run, and visitors can read what is in them. If there are passwords in them, do not put them live.",
+    phpUnsaid: "These files are run only where PHP is on; without it visitors can read what is in them.",
+    phpChoose: "PHP settings",
     hidden: "Hidden files that go up",
     hiddenText:
       "Names that begin with a dot. Except for what is in .well-known, the server uses them but does not open them to visitors.",

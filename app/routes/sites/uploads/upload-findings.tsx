@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Findings } from "#app/domain/hosting/archives/archives.ts";
+import { ButtonLink } from "#app/ui/button.tsx";
 import { formatCount } from "#app/ui/counts.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
@@ -8,8 +9,11 @@ import { findingsWords } from "./findings.words.ts";
 /** Names shown at once; the rest is counted. */
 const LISTED = 20;
 
+/** Whether the site's programs are run, and the page where that is chosen, if it can be. */
+export type PhpHere = { isOn: boolean; href: string | null };
+
 /** What the customer should know before the site is public. */
-export function Warnings({ findings }: { findings: Findings }) {
+export function Warnings({ findings, php }: { findings: Findings; php?: PhpHere }) {
   const t = useWords(findingsWords);
   const namesOf = (code: string) =>
     findings.warnings.filter((one) => one.code === code).map((one) => one.entry);
@@ -31,6 +35,21 @@ export function Warnings({ findings }: { findings: Findings }) {
       {start !== undefined && (
         <Notice tone="trouble" title={t.noIndexTitle}>
           {t.noIndex(start && `“${start}”`)}
+        </Notice>
+      )}
+      {namesOf("php-file").length > 0 && !php?.isOn && (
+        <Notice
+          title={t.phpTitle}
+          actions={
+            php?.href && (
+              <ButtonLink look="secondary" href={php.href}>
+                {t.phpChoose}
+              </ButtonLink>
+            )
+          }
+        >
+          {php ? (php.href ? t.phpOff : t.phpNever) : t.phpUnsaid}
+          <Names names={namesOf("php-file")} />
         </Notice>
       )}
       {others

@@ -3,6 +3,7 @@ import { type MetaFunction, useActionData, useLoaderData } from "@remix-run/reac
 import { requestDeployment } from "#app/domain/hosting/deployments/deployments.server.ts";
 import { newPreviewHost } from "#app/domain/hosting/deployments/previews.server.ts";
 import { chooseRoot, findUpload, removeUpload } from "#app/domain/hosting/uploads/uploads.server.ts";
+import { phpOffer } from "#app/domain/hosting/websites/php.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
@@ -32,7 +33,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const which = { userId: user.id, websiteId: site.id, uploadId: params.upload ?? "" };
   const upload = (await findUpload(services.db, which)) ?? notFound();
   const refreshSeconds = upload.status === "received" ? REFRESH_SECONDS : null;
-  return { site, upload, refreshSeconds, isRemoving: new URL(request.url).searchParams.has("remove") };
+  const { isOn, isOffered } = await phpOffer(services.db, user.id, site.id);
+  const php = { isOn, href: isOffered ? `/sites/${site.id}/php` : null };
+  return { site, php, upload, refreshSeconds, isRemoving: new URL(request.url).searchParams.has("remove") };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -62,7 +65,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Upload() {
-  const { site, upload, refreshSeconds, isRemoving } = useLoaderData<typeof loader>();
+  const { site, php, upload, refreshSeconds, isRemoving } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>()?.problem;
   const t = useWords(uploadWords);
   useRefresh(refreshSeconds);
@@ -82,16 +85,19 @@ export default function Upload() {
         {isRemoving && upload.status !== "removed" ? (
           <RemoveForm upload={upload} back={`${base}/${upload.id}`} />
         ) : (
-          <State site={site} upload={upload} refreshSeconds={refreshSeconds} />
+          <State site={site} php={php} upload={upload} refreshSeconds={refreshSeconds} />
         )}
       </div>
     </Page>
   );
 }
 
-type StateProps = Pick<ReturnType<typeof useLoaderData<typeof loader>>, "site" | "upload" | "refreshSeconds">;
+type StateProps = Pick<
+  ReturnType<typeof useLoaderData<typeof loader>>,
+  "site" | "php" | "upload" | "refreshSeconds"
+>;
 
-function State({ site, upload, refreshSeconds }: StateProps) {
+function State({ site, php, upload, refreshSeconds }: StateProps) {
   const t = useWords(uploadWords);
   const base = `/sites/${site.id}/uploads`;
   if (upload.status === "removed") return <Notice title={t.removedTitle}>{t.removed}</Notice>;
@@ -127,7 +133,7 @@ function State({ site, upload, refreshSeconds }: StateProps) {
   }
   return (
     <>
-      <Warnings findings={upload.findings} />
+      <Warnings findings={upload.findings} php={php} />
       <Found upload={upload} findings={upload.findings} />
       {site.status === "active" && <PublishForm upload={upload} roots={upload.findings.roots} />}
       <Dropped findings={upload.findings} />

@@ -35,6 +35,8 @@ export const uploadWords = defineWords({
     problems: {
       "in-use": "Arsip ini sedang diterbitkan. Tunggu sampai selesai, lalu hapus.",
       "too-many-drafts": "Sudah ada tiga draf. Tayangkan atau buang salah satunya dulu.",
+      "no-draft-with-php":
+        "Situs dengan PHP tidak punya draf: di alamat draf, tidak ada yang membatasi programnya. Tayangkan langsung.",
       locked: "Situs ini dikunci. Buka kuncinya dulu di halaman situs.",
       "site-not-active": "Situs ini belum bisa menerima penerbitan. Tidak ada yang berubah.",
       "upload-not-ready": "Arsip ini belum siap diterbitkan.",
@@ -74,6 +76,8 @@ export const uploadWords = defineWords({
     problems: {
       "in-use": "This archive is being put live. Wait until it is done, then remove it.",
       "too-many-drafts": "Three drafts wait already. Put one live or throw it away first.",
+      "no-draft-with-php":
+        "A site with PHP has no drafts: at a draft's address nothing confines its programmes. Put it live directly.",
       locked: "This site is locked. Unlock it on the site's page first.",
       "site-not-active": "This site cannot take a deployment yet. Nothing has changed.",
       "upload-not-ready": "This archive is not ready to go live.",
