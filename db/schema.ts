@@ -470,6 +470,9 @@ export interface Servers {
   api_key_encrypted: string;
   capacity: Generated<number>;
   created_at: Generated<Timestamp>;
+  disk_free_bytes: number | null;
+  disk_total_bytes: number | null;
+  drain_reason: string | null;
   fingerprint: string | null;
   flavour: "aapanel" | "baota" | null;
   ftp_fingerprint: string | null;
@@ -480,8 +483,16 @@ export interface Servers {
   is_draining: Generated<boolean>;
   last_seen_at: Timestamp | null;
   locked_until: Timestamp | null;
+  looked_at: Timestamp | null;
+  misses: Generated<number>;
   name: string;
   panel_url: string;
+  panel_version: string | null;
+  problem: "unreachable" | "certificate-changed" | "certificate-untrusted" | "not-a-panel" | "api-off" | "host-refused" | "key-wrong" | "address-not-listed" | "locked-out" | "refused" | null;
+  problem_says: string | null;
+  problem_since: Timestamp | null;
+  removed_at: Timestamp | null;
+  shown_fingerprint: string | null;
   sites_root: string;
   tls_address: string | null;
   web_address: string;

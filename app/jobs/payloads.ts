@@ -71,6 +71,8 @@ export const payloads = {
   "set-redirect": website,
   "watch-certificate": website,
   "watch-certificates": nothing,
+  "watch-servers": nothing,
+  "look-at-server": z.object({ serverId: z.uuid() }),
   "inspect-upload": z.object({ uploadId: z.uuid() }),
   deploy: z.object({ deploymentId: z.uuid() }),
   "clean-releases": website,

@@ -24,6 +24,7 @@ import { checkDomain, sweepDomains } from "#app/domain/hosting/domains/domain-ch
 import { exportWebsite } from "#app/domain/hosting/endings/exports.server.ts";
 import { sweepEndings } from "#app/domain/hosting/endings/removal-sweep.server.ts";
 import { removeWebsite } from "#app/domain/hosting/endings/removals.server.ts";
+import { lookAtServer, watchServers } from "#app/domain/hosting/servers/health.server.ts";
 import { addServerFromEnvironment } from "#app/domain/hosting/servers/servers.server.ts";
 import { inspectUpload } from "#app/domain/hosting/uploads/uploads-inspection.server.ts";
 import { sweepLeftovers } from "#app/domain/hosting/uploads/uploads-leftovers.server.ts";
@@ -71,6 +72,8 @@ const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown>
   "set-redirect": (payload) => followRedirect(services, payload, new Date()),
   "watch-certificate": (payload) => watchCertificate(services, payload, new Date()),
   "watch-certificates": () => watchCertificates(services.db),
+  "watch-servers": () => watchServers(services.db),
+  "look-at-server": (payload) => lookAtServer(services, payload, new Date()),
   "inspect-upload": (payload) => inspectUpload(services, payload, new Date()),
   deploy: (payload) => runDeployment(services, payload, () => new Date()),
   "clean-releases": (payload) => cleanReleases(services, payload, new Date()),

@@ -10,14 +10,14 @@ import {
   readAs,
   rowsOf,
   SiteRow,
-  System,
 } from "./answers.ts";
 import { bindingCalls } from "./bindings.server.ts";
 import { certificateCalls } from "./certificates.server.ts";
-import { PanelHtmlAnswer, PanelRefused } from "./errors.ts";
+import { PanelRefused } from "./errors.ts";
 import { fileCalls } from "./files.server.ts";
 import type { HostingPanel, PanelFtpUser, PanelSite, ServerAddress } from "./hosting-panel.ts";
 import { phpCalls } from "./php.server.ts";
+import { systemCalls } from "./system.server.ts";
 import { type Call, createTransport } from "./transport.server.ts";
 
 export type { HostingPanel, ServerAddress } from "./hosting-panel.ts";
@@ -40,18 +40,7 @@ export function createPanel(address: ServerAddress): HostingPanel {
     ...certificateCalls(call),
     ...phpCalls(call),
   };
-  return { ...calls, describe: () => describe(call) };
-}
-
-async function describe(call: Call) {
-  // /v2 exists only on aaPanel; BaoTa answers it with a page or a redirect.
-  const second = await call("/v2/system", "GetSystemTotal").catch((error: unknown) => {
-    if (error instanceof PanelHtmlAnswer) return null;
-    throw error;
-  });
-  const facts = readAs(System, await call("/system", "GetSystemTotal"), "GetSystemTotal");
-  const isSecond = typeof second === "object" && second !== null && "status" in second && second.status === 0;
-  return { flavour: isSecond ? ("aapanel" as const) : ("baota" as const), ...facts };
+  return { ...calls, ...systemCalls(call) };
 }
 
 function siteCalls(call: Call) {

@@ -28,6 +28,8 @@ export const FileText = z.object({ data: z.string() });
 export const Access = z.object({ chmod: z.coerce.string(), chown: z.string() });
 export const Tasks = z.array(z.object({ type: z.coerce.string(), shell: z.string(), status: number }));
 export const System = z.object({ version: z.string(), system: z.string().default("") });
+/** Total, used, free and percent, as texts with units. */
+export const Disks = z.array(z.object({ path: z.string(), size: z.array(z.string()).min(3) }));
 const Recycled = z.array(z.object({ rname: z.string(), dname: z.string() }));
 export const RecycleBin = z
   .object({ dirs: Recycled.default([]), files: Recycled.default([]), list: Recycled.default([]) })

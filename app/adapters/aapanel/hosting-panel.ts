@@ -14,7 +14,9 @@ type PanelSsl = { isOn: boolean; isForced: boolean; names: string[] };
 type PanelDomain = { name: string; port: number };
 /** PEM texts. */
 type PanelCertificate = { key: string; chain: string };
-type PanelFacts = { flavour: "aapanel" | "baota"; version: string; system: string };
+type PanelFacts = { version: string; system: string };
+/** Bytes, as exact as `df -h` is. */
+export type PanelDisk = { totalBytes: number; freeBytes: number };
 type NewSite = { host: string; path: string; note: string; ftp: { user: string; password: string } };
 /** A link to a folder is listed as a folder; `isLink` tells it from a real one. */
 type FolderEntry = { name: string; isFolder: boolean; isLink: boolean; size: number };
@@ -24,7 +26,12 @@ type FolderEntry = { name: string; isFolder: boolean; isLink: boolean; size: num
  * looking: the panel has no locks, and an answer can be lost after the work was done.
  */
 export type HostingPanel = {
-  describe(): Promise<PanelFacts>;
+  /** Exactly one signed call that changes nothing, the same on both panels: for trying a key. */
+  greet(): Promise<PanelFacts>;
+  /** Which of the two panels it is, besides; several calls. */
+  describe(): Promise<PanelFacts & { flavour: "aapanel" | "baota" }>;
+  /** The file system that holds a folder; null when the panel lists none that does. */
+  diskOf(path: string): Promise<PanelDisk | null>;
   /** The site of exactly this name; the oldest when the panel has made it twice. */
   findSite(name: string): Promise<PanelSite | null>;
   /** Every site of the panel, ours and others'; the newest first. */

@@ -1,8 +1,14 @@
 import { createHash } from "node:crypto";
 import http from "node:http";
 import https from "node:https";
-import tls from "node:tls";
-import { PanelAuthFailed, PanelHtmlAnswer, PanelUnreachable } from "./errors.ts";
+import { agentFor, NOT_PINNED } from "./agents.server.ts";
+import {
+  type AuthRefusal,
+  PanelAuthFailed,
+  PanelCertificateRefused,
+  PanelHtmlAnswer,
+  PanelUnreachable,
+} from "./errors.ts";
 import type { ServerAddress } from "./hosting-panel.ts";
 
 export type Call = (
@@ -14,11 +20,6 @@ export type Call = (
 
 const readTimeoutMs = 15_000;
 const answerLimit = 16 * 1024 * 1024;
-/** Idle connections are dropped before the panel drops them, so that a call seldom meets a closing one. */
-const idle = { keepAlive: true, timeout: 4_000 };
-const plainAgent = new http.Agent(idle);
-const checkedAgent = new https.Agent(idle);
-const pinnedAgents = new Map<string, https.Agent>();
 
 /**
  * One signed POST, answered by whatever JSON came back, whatever its content type said (aaPanel API, observed on
@@ -30,8 +31,11 @@ export function createTransport(address: ServerAddress): Call {
   const agent = agentFor(base, address.fingerprint);
   // Never a credential, but with it the panel saves setting up a session for each call.
   let cookie = "";
+  // What refused once refuses again, and each time counts: whoever goes on calling is told so without a call.
+  let refused: PanelAuthFailed | null = null;
 
   return async function call(path, action, params = {}, { timeoutMs = readTimeoutMs, isRead = true } = {}) {
+    if (refused) throw refused;
     const what = `${path}?action=${action}`;
     const url = new URL(what, base);
     const send = () =>
@@ -47,7 +51,12 @@ export function createTransport(address: ServerAddress): Call {
       throw error;
     });
     cookie = answer.cookie || cookie;
-    return parse(answer, what);
+    try {
+      return parse(answer, what);
+    } catch (error) {
+      if (error instanceof PanelAuthFailed) refused = error;
+      throw error;
+    }
   };
 }
 
@@ -84,14 +93,11 @@ function exchange(url: URL, sending: Sending): Promise<Answer> {
       () => request.destroy(new Error(`no answer in ${sending.timeoutMs} ms`)),
       sending.timeoutMs,
     );
-    const fail = (cause: unknown, Kind = PanelUnreachable) => {
+    const fail = (cause: unknown) => {
       clearTimeout(timer);
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      reject(new Kind(`The panel did not answer ${url.pathname}${url.search}: ${reason}`, { cause }));
+      reject(failureOf(cause, `${url.pathname}${url.search}`, request.reusedSocket));
     };
-    request.on("error", (cause: NodeJS.ErrnoException) =>
-      fail(cause, request.reusedSocket && cause.code === "ECONNRESET" ? StaleConnection : PanelUnreachable),
-    );
+    request.on("error", fail);
     request.on("response", (response) => {
       readText(response).then((text) => {
         clearTimeout(timer);
@@ -105,6 +111,17 @@ function exchange(url: URL, sending: Sending): Promise<Answer> {
     });
     request.end(sending.body);
   });
+}
+
+function failureOf(cause: unknown, what: string, isReused: boolean): PanelUnreachable {
+  const error: NodeJS.ErrnoException = cause instanceof Error ? cause : new Error(String(cause));
+  const code = error.code ?? "";
+  const text = `The panel did not answer ${what}: ${error.message}`;
+  if (code === NOT_PINNED) return new PanelCertificateRefused(text, { cause, isPinned: true });
+  if (/CERT|SELF_SIGNED|UNABLE_TO/.test(code))
+    return new PanelCertificateRefused(text, { cause, isPinned: false });
+  if (isReused && code === "ECONNRESET") return new StaleConnection(text, { cause });
+  return new PanelUnreachable(text, { cause });
 }
 
 async function readText(response: http.IncomingMessage): Promise<string> {
@@ -126,13 +143,24 @@ function parse({ status, type, text }: Answer, what: string): unknown {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new PanelHtmlAnswer(`The panel answered ${what} with a page (HTTP ${status})`);
+    throw new PanelHtmlAnswer(`The panel answered ${what} with a page (HTTP ${status})`, status);
   }
   // Refused signatures are the only JSON that is called HTML: HTTP 200, `{"status":false,"msg":…}`.
   if (type.startsWith("text/html") && isRefusal(value)) {
-    throw new PanelAuthFailed(`The panel refused our key or address at ${what}: ${value.msg}`);
+    const says = String(value.msg)
+      .replace(/<[^>]*>/g, " ")
+      .trim()
+      .slice(0, 300);
+    const message = `The panel refused our key or address at ${what}: ${says}`;
+    throw new PanelAuthFailed(message, { reason: reasonIn(says), says });
   }
   return value;
+}
+
+/** The sentences are translated, their figures are not: `[1.2.3.4]` is our address, 20 the number of wrong tries. */
+function reasonIn(says: string): AuthRefusal {
+  if (/\[[0-9a-f.:]{3,}\]/i.test(says)) return "address";
+  return /\b20\b|20次/.test(says) ? "locked-out" : "key";
 }
 
 function isRefusal(value: unknown): value is { status: false; msg: string } {
@@ -143,32 +171,4 @@ function isRefusal(value: unknown): value is { status: false; msg: string } {
     value.status === false &&
     "msg" in value
   );
-}
-
-function agentFor(url: URL, fingerprint: string | null | undefined): http.Agent {
-  if (url.protocol !== "https:") return plainAgent;
-  if (!fingerprint) return checkedAgent;
-  const wanted = fingerprint.replaceAll(":", "").toUpperCase();
-  const known = pinnedAgents.get(wanted) ?? pinnedAgent(wanted);
-  pinnedAgents.set(wanted, known);
-  return known;
-}
-
-/** Hands a connection out only after the certificate's fingerprint was compared: nothing is sent to a stranger. */
-function pinnedAgent(wanted: string): https.Agent {
-  const agent = new https.Agent(idle);
-  agent.createConnection = (options, callback) => {
-    const socket = tls.connect({ ...(options as tls.ConnectionOptions), rejectUnauthorized: false });
-    const fail = (error: Error) => callback?.(error, socket);
-    socket.once("error", fail);
-    socket.once("secureConnect", () => {
-      socket.off("error", fail);
-      const shown = socket.getPeerCertificate().fingerprint256?.replaceAll(":", "").toUpperCase();
-      if (shown === wanted) return callback?.(null, socket);
-      socket.destroy();
-      fail(new Error("the certificate is not the pinned one"));
-    });
-    return undefined;
-  };
-  return agent;
 }

@@ -60,6 +60,11 @@ export const staffWords = defineWords({
       "clock-leap": "Jam server melompat jauh. Penagihan menunggu kepastian; lihat Rem dan jam.",
       "database-back": "Basis data lebih lama daripada catatan kita. Penagihan menunggu; lihat Rem dan jam.",
       "server-key-refused": "Panel menolak kunci API atau alamat kita. Periksa kunci dan daftar IP-nya.",
+      "server-down": "Panel sebuah server sudah tiga kali tidak menjawab. Situs baru tidak ditaruh di sana.",
+      "server-certificate":
+        "Sertifikat panel bukan yang dipatok. Tidak ada yang dikirim ke sana sampai diperiksa orang.",
+      "servers-full":
+        "Tidak ada server yang bisa menerima situs baru. Situsnya menunggu dan jalan sendiri begitu ada tempat.",
     },
     otherKind: (kind: string) => `Perkara: ${kind}`,
     events: "Pemberitahuan terakhir dari iPaymu",
@@ -151,6 +156,11 @@ export const staffWords = defineWords({
         "The database is older than our mark. Billing waits for a person; see Brake and clock.",
       "server-key-refused":
         "The panel refused our API key or address. Check the key and its list of addresses.",
+      "server-down": "A server's panel has not answered three times. No new site is put there.",
+      "server-certificate":
+        "The panel's certificate is not the pinned one. Nothing is sent there until somebody has looked.",
+      "servers-full":
+        "No server can take a new site. The site waits and goes on by itself as soon as there is room.",
     },
     otherKind: (kind: string) => `Matter: ${kind}`,
     events: "The last notices from iPaymu",

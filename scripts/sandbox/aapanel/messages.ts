@@ -3,6 +3,7 @@ import type { Flavour } from "./state.ts";
 /** The panel's own sentences: English as aaPanel 8.10 says them, Chinese as BaoTa 11.7 does. */
 const messages = {
   keyFailed: ["Secret key verification failed", "密钥校验失败"],
+  notListed: ["IP validation failed, your access IP is[127.0.0.1]", "IP校验失败,您的访问IP为[127.0.0.1]"],
   lockedOut: ["20 consecutive verification failures, prohibited for 1 hour", "连续20次验证失败,禁止1小时"],
   badAction: ["Specific parameters are invalid!", "指定参数无效!"],
   siteExists: ["The site you tried to add already exists!", "您添加的域名已存在"],

@@ -1,5 +1,6 @@
 import http, { type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createGuard, type Guard, md5 } from "./auth.ts";
+import https from "node:https";
+import { type Guard, md5 } from "./auth.ts";
 import { acmeActions, certificateActions } from "./certificates.ts";
 import { answerControl } from "./control.ts";
 import { dataActions } from "./data.ts";
@@ -53,18 +54,19 @@ const shownParams = [
 
 const html404 = `<html>\r\n<head><title>404 Not Found</title></head>\r\n<body>\r\n<center><h1>404 Not Found</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
 
+/** With a certificate the panel answers HTTPS, as it does when nobody has changed that. */
 export function createPanelServer(
-  panel: Panel,
-  webAddress: () => string,
-  resetAll: () => Promise<void>,
-): Server {
-  const served: Served = { panel, guard: createGuard(), calls: [], webAddress, resetAll };
-  return http.createServer((request, response) => {
+  parts: Omit<Served, "calls">,
+  certificate: { key: string; cert: string } | null,
+): Server | https.Server {
+  const served: Served = { ...parts, calls: [] };
+  const listen = (request: IncomingMessage, response: ServerResponse) => {
     answer(served, request, response).catch(() => {
       if (response.headersSent) response.destroy();
       else sendHtml404(response);
     });
-  });
+  };
+  return certificate ? https.createServer(certificate, listen) : http.createServer(listen);
 }
 
 async function answer(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -73,14 +75,14 @@ async function answer(served: Served, request: IncomingMessage, response: Server
   if (url.pathname === "/" || url.pathname.startsWith("/_"))
     return answerControl(served, request, response, url);
 
-  const { panel, guard } = served;
+  const { panel } = served;
   const params = await readParams(request, url, panel.flavour);
   const action = params.get("action") ?? "";
   if (panel.faults.take("reset-before", action)) return reset(request);
-  const wrongKey = panel.faults.take("wrong-key", action);
-  const refusal = wrongKey
-    ? ({ status: false, msg: say(panel.flavour, "keyFailed") } as const)
-    : guard.check(panel, params, request.socket.remoteAddress ?? "");
+  if (panel.faults.take("host-refused", action)) return send(response, 403, "text/html", "<h1>403</h1>");
+  if (panel.faults.take("not-a-panel", action)) return send(response, 200, "text/html", "<h1>It works!</h1>");
+  const isOff = panel.faults.take("api-off", action);
+  const refusal = isOff ? "html404" : refusalOf(served, request, action, params);
   if (refusal === "html404") return sendHtml404(response);
   // Answers about the key are JSON called HTML.
   if (refusal) return send(response, 200, "text/html; charset=utf-8", JSON.stringify(refusal));
@@ -90,6 +92,14 @@ async function answer(served: Served, request: IncomingMessage, response: Server
   const result = await perform(served, request, url.pathname, action, params);
   noteCall(served, url.pathname, action, params, result, Date.now() - began);
   respond(request, response, result);
+}
+
+function refusalOf({ panel, guard }: Served, request: IncomingMessage, action: string, params: Params) {
+  const address = request.socket.remoteAddress ?? "";
+  if (panel.faults.take("ip-not-listed", action)) return guard.turnAway(panel, address);
+  const checked = guard.check(panel, params, address);
+  if (!panel.faults.take("wrong-key", action)) return checked;
+  return { status: false, msg: say(panel.flavour, "keyFailed") } as const;
 }
 
 function respond(request: IncomingMessage, response: ServerResponse, result: Result): void {

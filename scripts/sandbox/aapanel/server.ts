@@ -1,9 +1,10 @@
 import { mkdirSync, realpathSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import http from "node:http";
-import type { Server as TlsServer } from "node:https";
+import { Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { createGuard } from "./auth.ts";
 import { clean, createDisk } from "./disk.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { startFtpServer } from "./ftp-server.ts";
@@ -31,6 +32,8 @@ export type AapanelSandboxOptions = {
   queueAboveBytes?: number;
   /** Without it apply_cert_api fails as on a server without internet. PEM texts. */
   issueCertificate?: IssueCertificate;
+  /** The panel's own certificate, PEM texts; without it the panel answers plain HTTP. */
+  certificate?: { key: string; cert: string };
 };
 
 export type AapanelSandbox = {
@@ -50,6 +53,10 @@ export type AapanelSandbox = {
   /** Where a path of the panel really is. */
   resolve(path: string): string;
   faults: Pick<Faults, "set" | "clear" | "list">;
+  /** How many signed calls came to the panel, refused ones too. */
+  knocks(): number;
+  /** The panel's owner puts another certificate in place; open connections are cut. */
+  changeCertificate(certificate: { key: string; cert: string }): void;
   stop(): Promise<void>;
 };
 
@@ -108,7 +115,9 @@ export async function startAapanelSandbox(options: AapanelSandboxOptions): Promi
   const web = http.createServer(sites);
   web.keepAliveTimeout = 60_000;
   const secure = createTlsServer(running, sites);
-  const api = createPanelServer(panel, () => addressOf(web, host), resetAll);
+  const guard = createGuard();
+  const parts = { panel, guard, webAddress: () => addressOf(web, host), resetAll };
+  const api = createPanelServer(parts, options.certificate ?? null);
   reload();
   const started: (() => Promise<void>)[] = [() => queue.stop()];
   try {
@@ -126,7 +135,7 @@ export async function startAapanelSandbox(options: AapanelSandboxOptions): Promi
     started.push(ftp.stop);
     queue.wake();
     return {
-      panelUrl: `http://${addressOf(api, host)}`,
+      panelUrl: `${options.certificate ? "https" : "http"}://${addressOf(api, host)}`,
       apiKey: store.state.apiKey,
       webAddress: addressOf(web, host),
       tlsAddress: addressOf(secure, host),
@@ -138,6 +147,11 @@ export async function startAapanelSandbox(options: AapanelSandboxOptions): Promi
       state: () => structuredClone(store.state),
       resolve: (path) => panel.disk.real(clean(path)),
       faults,
+      knocks: guard.knocks,
+      changeCertificate(certificate) {
+        if (api instanceof TlsServer) api.setSecureContext(certificate);
+        api.closeAllConnections();
+      },
       stop,
     };
   } catch (error) {

@@ -101,7 +101,12 @@ async function isSettledNow(deps: Deps, row: { kind: string; subject: string }):
 }
 
 async function comparePanels(deps: Deps, sum: Comparison, now: Date): Promise<void> {
-  const servers = await deps.db.selectFrom("servers").select(["id", "name"]).orderBy("name").execute();
+  const servers = await deps.db
+    .selectFrom("servers")
+    .select(["id", "name"])
+    .where("removed_at", "is", null)
+    .orderBy("name")
+    .execute();
   for (const server of servers) {
     try {
       const { sites, findings } = await compareServer(deps, server, now);

@@ -1,16 +1,17 @@
-import { type Selectable, sql } from "kysely";
+import type { Selectable } from "kysely";
 import { PanelAuthFailed } from "#app/adapters/aapanel/errors.ts";
 import type { HostingPanel, ServerAddress } from "#app/adapters/aapanel/hosting-panel.ts";
 import type { FileTransfer, TransferAddress } from "#app/adapters/ftp/ftp.server.ts";
 import type { Vault } from "#app/adapters/vault/vault.server.ts";
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
 import { record, SYSTEM } from "#app/domain/audit/audit.server.ts";
-import type { Db, Tx } from "#db/client.ts";
+import type { Db } from "#db/client.ts";
 import type { Servers } from "#db/schema.ts";
 import { writingTo } from "./panel-writer.server.ts";
 
 export type ServerRow = Selectable<Servers>;
 export type PanelOf = (address: ServerAddress) => HostingPanel;
+export type PanelDeps = { db: Db; panelOf: PanelOf; vault: Vault };
 export type TransferTo = (address: TransferAddress) => FileTransfer;
 
 /** How long a server that refused our key is left alone: its own lockout lasts an hour. */
@@ -83,28 +84,6 @@ export async function addServerFromEnvironment(
   });
 }
 
-/** The server with most room that takes new websites, or null. Placements in other transactions wait for this one. */
-export async function pickServer(tx: Tx, now: Date): Promise<ServerRow | null> {
-  await sql`select pg_advisory_xact_lock(7203)`.execute(tx);
-  const row = await tx
-    .selectFrom("servers")
-    .leftJoin("websites", (join) =>
-      join.onRef("websites.server_id", "=", "servers.id").on("websites.status", "<>", "deleted"),
-    )
-    .selectAll("servers")
-    .where("servers.is_draining", "=", false)
-    .where((where) =>
-      where.or([where("servers.locked_until", "is", null), where("servers.locked_until", "<=", now)]),
-    )
-    .groupBy("servers.id")
-    .having(sql<boolean>`count(websites.id) < servers.capacity`)
-    .orderBy(sql`servers.capacity - count(websites.id)`, "desc")
-    .orderBy("servers.created_at")
-    .limit(1)
-    .executeTakeFirst();
-  return row ?? null;
-}
-
 export type AtServer = {
   server: ServerRow;
   panel: HostingPanel;
@@ -118,20 +97,16 @@ export type AtServer = {
  * panel's own lockout; the PanelAuthFailed goes on to the caller.
  */
 export async function withPanel<T>(
-  deps: { db: Db; panelOf: PanelOf; vault: Vault },
+  deps: PanelDeps,
   serverId: string,
   now: Date,
   work: (at: AtServer) => Promise<T>,
 ): Promise<T> {
-  const { db, vault } = deps;
+  const { db } = deps;
   const server = await getServer(db, serverId);
   if (server.locked_until && server.locked_until > now)
     throw new ServerLocked(`${server.name} refused our key`);
-  const panel = deps.panelOf({
-    url: server.panel_url,
-    apiKey: vault.open(server.api_key_encrypted),
-    fingerprint: server.fingerprint,
-  });
+  const panel = panelAt(deps, server);
   try {
     const result = await work({ server, panel, write: (change) => writingTo(db, server.id, change) });
     await db.updateTable("servers").set({ last_seen_at: now }).where("id", "=", server.id).execute();
@@ -140,6 +115,15 @@ export async function withPanel<T>(
     if (error instanceof PanelAuthFailed) await lockServer(db, server, now);
     throw error;
   }
+}
+
+/** The panel of a server, with its key opened. */
+export function panelAt({ panelOf, vault }: Pick<PanelDeps, "panelOf" | "vault">, server: ServerRow) {
+  return panelOf({
+    url: server.panel_url,
+    apiKey: vault.open(server.api_key_encrypted),
+    fingerprint: server.fingerprint,
+  });
 }
 
 async function getServer(db: Db, serverId: string): Promise<ServerRow> {
@@ -152,10 +136,21 @@ export function ftpOf(server: ServerRow, account: { user: string; password: stri
   return { host, port, tls, fingerprint, ...account };
 }
 
-async function lockServer(db: Db, server: ServerRow, now: Date): Promise<void> {
+/**
+ * Leaves a server alone for an hour because it refused our key, and asks staff; again it waits an hour from then. Does
+ * nothing when the key was replaced while the refused call was under way.
+ */
+export async function lockServer(db: Db, server: ServerRow, now: Date): Promise<void> {
   const locked_until = new Date(now.getTime() + lockMs);
   await db.transaction().execute(async (tx) => {
-    await tx.updateTable("servers").set({ locked_until }).where("id", "=", server.id).execute();
+    const locked = await tx
+      .updateTable("servers")
+      .set({ locked_until })
+      .where("id", "=", server.id)
+      .where("api_key_encrypted", "=", server.api_key_encrypted)
+      .returning("id")
+      .executeTakeFirst();
+    if (!locked) return;
     const entry = { subjectType: "server" as const, subjectId: server.id, event: "server-locked", now };
     await record(tx, { ...SYSTEM, ...entry });
     await askForAttention(tx, {

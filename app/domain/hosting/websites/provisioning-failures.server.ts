@@ -27,7 +27,7 @@ export async function noteFailedTry(
       .executeTakeFirstOrThrow();
     if (site.status !== "provisioning") return { outcome: "not-provisioning" };
     const tries = site.tries + 1;
-    const runAt = problem.code === "host-taken-on-server" ? null : nextTry(tries, site.created_at, now);
+    const runAt = nextRun(problem.code, { ...site, tries }, now);
     await tx
       .updateTable("websites")
       .set({
@@ -47,6 +47,12 @@ export async function noteFailedTry(
     await recordWebsite(tx, { id: site.id, orderId: site.order_id }, event, detail, now);
     return { outcome: runAt ? "tries-again" : "failed" };
   });
+}
+
+/** Waiting for room is nobody's failure: it goes on until there is some. */
+function nextRun(code: ProblemCode, site: Pick<WebsiteRow, "tries" | "created_at">, now: Date): Date | null {
+  if (code === "host-taken-on-server") return null;
+  return nextTry(site.tries, code === "no-server-room" ? now : site.created_at, now);
 }
 
 async function tellPeople(

@@ -12,11 +12,11 @@ import type { Vault } from "#app/adapters/vault/vault.server.ts";
 import { endAttention } from "#app/domain/attention/attention.server.ts";
 import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
+import { findRoom } from "../servers/placement.server.ts";
 import {
   type AtServer,
   ftpOf,
   type PanelOf,
-  pickServer,
   ServerLocked,
   type TransferTo,
   withPanel,
@@ -90,7 +90,7 @@ async function place(tx: Tx, vault: Vault, websiteId: string, now: Date) {
     .executeTakeFirst();
   if (site?.status !== "provisioning") return "not-provisioning";
   if (isPlaced(site)) return site;
-  const server = await pickServer(tx, now);
+  const server = await findRoom(tx, site, now);
   if (!server) return "no-room";
   const names = {
     server_id: server.id,

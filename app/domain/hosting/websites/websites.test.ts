@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import { test } from "#app/test/fixtures.ts";
 import { aPaidWebsite, aPurchase } from "#app/test/hosting.ts";
-import { addServerFromEnvironment, pickServer } from "../servers/servers.server.ts";
+import { pickServer } from "../servers/placement.server.ts";
+import { addServerFromEnvironment } from "../servers/servers.server.ts";
 import { isHostFree } from "./hosts.server.ts";
 import { createWebsite, findWebsite, listWebsites } from "./websites.server.ts";
 
@@ -80,7 +81,7 @@ test("a new website goes to the server with most room that takes any", async ({ 
       server("locked", { capacity: 99, locked_until: new Date(now.getTime() + 1) }),
     ])
     .execute();
-  const pick = (at: Date) => db.transaction().execute((tx) => pickServer(tx, at));
+  const pick = (at: Date) => db.transaction().execute((tx) => pickServer(tx, { diskBytes: 1 }, at));
   expect((await pick(now))?.name).toBe("roomy");
   expect((await pick(new Date(now.getTime() + 1)))?.name).toBe("locked");
 
