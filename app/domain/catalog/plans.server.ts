@@ -22,6 +22,13 @@ export async function listPlans(db: Db): Promise<Plan[]> {
   return (await plansOnSale(db).orderBy("plans.position").orderBy("plans.id").execute()).map(toPlan);
 }
 
+/** The plans on sale that take an archive of so many bytes, the smallest first. */
+export async function plansTaking(db: Db, bytes: number): Promise<Pick<Plan, "name" | "uploadBytes">[]> {
+  const plans = plansOnSale(db).where("plans.upload_bytes", ">=", bytes);
+  const rows = await plans.orderBy("plans.upload_bytes").orderBy("plans.position").execute();
+  return rows.map(toPlan).map(({ name, uploadBytes }) => ({ name, uploadBytes }));
+}
+
 /** One plan on sale, or null for a name that is unknown, withdrawn or has no price. */
 export async function findPlan(db: Db, id: string | undefined): Promise<Plan | null> {
   if (!id || !/^[a-z0-9-]{2,30}$/.test(id)) return null;

@@ -1,36 +1,22 @@
 import { randomBytes } from "node:crypto";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import type { Page, Route } from "playwright-core";
 import { expect } from "vitest";
 import { zipOf } from "#app/test/archives.ts";
-import { addDemoPeople, people } from "#scripts/demo/people.ts";
+import { sariUploads } from "./sari.ts";
 import { test, type World } from "./world.ts";
 
-const [sari] = people;
 const MIB = 1024 * 1024;
 const PARTS = /\/uploads\/arrivals\/[^/?]+\?offset=/;
 const large = zipOf({ "index.html": "<h1>Besar</h1>", "film.bin": randomBytes(5 * MIB) }, 0);
 const asFile = (buffer: Buffer, name = "situs.zip") => ({ name, mimeType: "application/zip", buffer });
 
-let isFilled = false;
-
 /** Sari on the page where archives are sent, and how many bytes her browser sent in parts. */
-async function atUploads({ shop, phone }: World, options: { mayBeCut?: boolean } = {}) {
-  if (!isFilled) await addDemoPeople(shop, () => {});
-  isFilled = true;
-  const { page, context } = await phone({ script: true, ...options });
-  await page.goto(`${shop.appUrl}/login`);
-  await page.getByLabel(/E-mail/i).fill(sari.email);
-  await page.getByLabel("Kata sandi").fill(sari.password);
-  await page.getByRole("button", { name: "Masuk" }).click();
-  await page.waitForURL(/\/dashboard/);
-  await page
-    .getByRole("link", { name: /toko-sari/ })
-    .first()
-    .click();
-  await page.getByRole("link", { name: "Unggah situs" }).first().click();
-  await page.getByText("Atau seret arsip").waitFor();
+async function atUploads(world: World, options: { mayBeCut?: boolean } = {}) {
   const parts: number[] = [];
-  return { page, context, parts };
+  return { ...(await sariUploads(world, options)), parts };
 }
 
 /** Lets this many parts through, counts them, and gives every later one to `then`. */
@@ -112,6 +98,15 @@ test("what is wrong with an archive is said before a byte of it is sent", async 
   await page.getByText("Arsip ini tidak akan diterima").waitFor();
   await page.getByText("keluar dari folder situs").waitFor();
   await send.click();
+
+  const huge = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "lumicloud-huge-")), "besar.zip");
+  fs.writeFileSync(huge, "PK");
+  fs.truncateSync(huge, 101 * MIB);
+  await input.setInputFiles(huge);
+  await page.getByText("paket Anda menerima sampai 100 MB").waitFor();
+  await page.getByText("pindah ke paket Usaha, yang menerimanya").waitFor();
+  await send.click();
+  fs.rmSync(path.dirname(huge), { recursive: true });
 
   await input.setInputFiles({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("halo") });
   await page.getByText("Berkas itu bukan ZIP atau TAR.GZ.").waitFor();

@@ -1,29 +1,15 @@
+import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { zipOf } from "#app/test/archives.ts";
-import { addDemoPeople, people } from "#scripts/demo/people.ts";
+import { sariUploads } from "./sari.ts";
 import { test } from "./world.ts";
-
-const [sari] = people;
 
 test("with script an upload shows its progress, and pages move on by themselves until the site is live", async ({
   world,
 }) => {
-  const { shop, phone } = world;
-  await addDemoPeople(shop, () => {});
-  const { page, context } = await phone({ script: true });
-  await page.goto(`${shop.appUrl}/login`);
-  await page.getByLabel(/E-mail/i).fill(sari.email);
-  await page.getByLabel("Kata sandi").fill(sari.password);
-  await page.getByRole("button", { name: "Masuk" }).click();
-  await page.waitForURL(/\/dashboard/);
-  await page
-    .getByRole("link", { name: /toko-sari/ })
-    .first()
-    .click();
-  await page.getByRole("link", { name: "Unggah situs" }).first().click();
-
+  const { shop } = world;
+  const { page, context } = await sariUploads(world);
   const input = page.locator('input[type="file"]');
-  await page.getByText("Atau seret arsip").waitFor();
   const archive = zipOf({ "index.html": "<h1>Lewat skrip</h1>", "a.bin": Buffer.alloc(3_000_000, "lumi") });
   await input.setInputFiles({ name: "situs.zip", mimeType: "application/zip", buffer: archive });
   await page.getByRole("button", { name: "Unggah" }).click();
@@ -40,3 +26,33 @@ test("with script an upload shows its progress, and pages move on by themselves 
   expect(await site.locator("h1").textContent()).toBe("Lewat skrip");
   await context.close();
 }, 120_000);
+
+test("with the keyboard alone an archive is chosen, sent and put live, and its state is told as text", async ({
+  world,
+}) => {
+  const { page, context } = await sariUploads(world);
+  const archive = zipOf({ "index.html": "<h1>Tanpa tetikus</h1>" });
+  await tabTo(page, 'input[type="file"]');
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
+  await chooser.setFiles({ name: "situs.zip", mimeType: "application/zip", buffer: archive });
+  await page.getByText("Isi situs: 1 berkas").waitFor();
+  await tabTo(page, 'button:text-is("Unggah")');
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/uploads\/[0-9a-f-]{36}$/);
+  await page.getByRole("button", { name: "Terbitkan" }).waitFor();
+  await tabTo(page, 'button:text-is("Terbitkan")');
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/deployments\//);
+  await page.getByText("Rilis ini tayang").waitFor();
+  await context.close();
+}, 120_000);
+
+/** Presses Tab until the element has the focus, as somebody without a mouse does. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  const wanted = page.locator(selector).first();
+  for (let presses = 0; presses < 60; presses++) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`${selector} cannot be reached with the keyboard`);
+}

@@ -24,10 +24,6 @@ export const loader = () => notFound();
 export async function action({ request, params }: ActionFunctionArgs) {
   const { user, site } = await requireSite(request, params);
   if (request.method !== "POST") return new Response(null, { status: 405, headers: { allow: "POST" } });
-  const refuse = async (problem: UploadProblem) => {
-    const { sentence, status } = await sayProblem(request, site, problem);
-    return Response.json({ problem: sentence }, { status });
-  };
   const now = new Date();
   const form = await readForm(request);
   const fields = {
@@ -36,6 +32,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
     fingerprint: textOf(form, "fingerprint"),
   };
   const told = Beginning.safeParse(fields);
+  const refuse = async (problem: UploadProblem) => {
+    const { sentence, status } = await sayProblem(request, site, problem, told.data?.size);
+    return Response.json({ problem: sentence }, { status });
+  };
   if (!told.success) return refuse("unreadable");
   const limit = await checkLimit(services.db, "upload", user.id, now);
   if (limit.outcome === "limited") return refuse({ limitedSeconds: limit.retryAfterSeconds });

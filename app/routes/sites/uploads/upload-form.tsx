@@ -3,21 +3,21 @@ import { formatBytes } from "#app/ui/bytes.ts";
 import { SubmitButton, TextField } from "#app/ui/form.tsx";
 import { Panel } from "#app/ui/page.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
-import type { KitProps } from "./upload-kit.tsx";
+import type { KitProps, LargerPlan } from "./upload-kit.tsx";
 import { uploadsWords } from "./uploads.words.ts";
 
 const FIELD = "archive";
 
 type Site = { id: string; uploadBytes: number; unpackedBytes: number; maxFiles: number };
 type Unfinished = { fileName: string; sizeBytes: number; receivedBytes: number };
-type Props = { site: Site; unfinished: Unfinished[]; problem: string | null };
+type Props = { site: Site; largerPlans: LargerPlan[]; unfinished: Unfinished[]; problem: string | null };
 type Kit = (props: KitProps) => React.ReactNode;
 
 /**
  * A plain file form. With script it takes dropped files too, and what looks into an archive and sends it in parts is
  * loaded when one is chosen; where that cannot be had, the browser sends the form as it is.
  */
-export function UploadForm({ site, unfinished, problem }: Props) {
+export function UploadForm({ site, largerPlans, unfinished, problem }: Props) {
   const t = useWords(uploadsWords);
   const locale = useLocale();
   const form = useRef<HTMLFormElement>(null);
@@ -101,6 +101,7 @@ export function UploadForm({ site, unfinished, problem }: Props) {
             file={file}
             base={`/sites/${site.id}/uploads`}
             limits={limits}
+            largerPlans={largerPlans}
             isAsked={isAsked}
             onEnd={(sentence) => {
               setAsked(false);

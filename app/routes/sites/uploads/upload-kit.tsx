@@ -9,11 +9,15 @@ import { UploadDiagnosis } from "./upload-diagnosis.tsx";
 import { kitWords } from "./upload-kit.words.ts";
 import { UploadProgress } from "./upload-progress.tsx";
 
+export type LargerPlan = { name: string; uploadBytes: number };
+
 export type KitProps = {
   file: File;
   /** Where the site's uploads are. */
   base: string;
   limits: ArchiveLimits & { uploadBytes: number };
+  /** Plans that take larger archives, the smallest first. */
+  largerPlans: LargerPlan[];
   /** The button was pressed. */
   isAsked: boolean;
   /** Nothing is being sent any more, and why, where there is a reason. */
@@ -21,7 +25,7 @@ export type KitProps = {
 };
 
 /** Looks into a chosen archive, says what it saw, and once asked sends it. Loaded when a file is chosen. */
-export default function UploadKit({ file, base, limits, isAsked, onEnd }: KitProps) {
+export default function UploadKit({ file, base, limits, largerPlans, isAsked, onEnd }: KitProps) {
   const t = useWords(kitWords);
   const locale = useLocale();
   const [diagnosis, setDiagnosis] = useState<Diagnosis | null>(null);
@@ -37,7 +41,8 @@ export default function UploadKit({ file, base, limits, isAsked, onEnd }: KitPro
     let isGone = false;
     setFault(null);
     if (file.size > limits.uploadBytes) {
-      setFault(t.tooLarge(formatBytes(file.size, locale), formatBytes(limits.uploadBytes, locale)));
+      const fitting = largerPlans.find(({ uploadBytes }) => uploadBytes >= file.size)?.name;
+      setFault(t.tooLarge(formatBytes(file.size, locale), formatBytes(limits.uploadBytes, locale), fitting));
       return;
     }
     const read = (start: number, to: number) => file.slice(start, to).arrayBuffer();
@@ -52,7 +57,7 @@ export default function UploadKit({ file, base, limits, isAsked, onEnd }: KitPro
     return () => {
       isGone = true;
     };
-  }, [file, limits, locale, t]);
+  }, [file, limits, largerPlans, locale, t]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again, the answer is the same
   useEffect(() => {

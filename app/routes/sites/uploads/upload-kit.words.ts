@@ -4,8 +4,8 @@ import { defineWords } from "#app/ui/words.ts";
 export const kitWords = defineWords({
   id: {
     looking: "Melihat isi arsip…",
-    tooLarge: (size: string, limit: string) =>
-      `Arsip ini ${size}, sedangkan paket Anda menerima sampai ${limit}. Kecilkan gambar atau video, atau pilih paket yang lebih besar.`,
+    tooLarge: (size: string, limit: string, plan?: string) =>
+      `Arsip ini ${size}, sedangkan paket Anda menerima sampai ${limit}. Kecilkan gambar atau video${plan ? `, atau pindah ke paket ${plan}, yang menerimanya` : ""}.`,
     notAnArchive: "Berkas itu bukan ZIP atau TAR.GZ. Kumpulkan berkas situs menjadi satu arsip ZIP.",
     unreadable: "Berkas itu tidak bisa dibaca lagi di perangkat ini. Pilih sekali lagi.",
     "signed-out":
@@ -33,8 +33,8 @@ export const kitWords = defineWords({
   },
   en: {
     looking: "Looking into the archive…",
-    tooLarge: (size: string, limit: string) =>
-      `This archive has ${size}, and your plan takes up to ${limit}. Make images or videos smaller, or choose a larger plan.`,
+    tooLarge: (size: string, limit: string, plan?: string) =>
+      `This archive has ${size}, and your plan takes up to ${limit}. Make images or videos smaller${plan ? `, or change to the plan ${plan}, which takes it` : ""}.`,
     notAnArchive: "That file is not a ZIP or TAR.GZ. Put the files of your site into one ZIP archive.",
     unreadable: "That file can no longer be read on this device. Choose it once more.",
     "signed-out": "You are logged out. Log in again and choose the same file: sending goes on from here.",

@@ -15,8 +15,8 @@ export const uploadProblems = defineWords({
     "storage-full": "Tempat penyimpanan kami sedang penuh. Tim kami sudah diberi tahu; coba lagi nanti.",
     gone: "Bagian arsip yang sudah sampai tidak ada lagi: sudah dibatalkan, atau tidak dilanjutkan selama sehari. Unggah lagi dari awal.",
     unreadable: "Kiriman itu tidak terbaca. Muat ulang halaman ini, lalu pilih arsipnya lagi.",
-    tooLarge: (limit: string) =>
-      `Arsip itu lebih besar dari ${limit}, batas paket Anda. Kecilkan gambar atau video, atau pilih paket yang lebih besar.`,
+    tooLarge: (limit: string, plan?: string) =>
+      `Arsip itu lebih besar dari ${limit}, batas paket Anda. Kecilkan gambar atau video${plan ? `, atau pindah ke paket ${plan}, yang menerimanya` : ""}.`,
     limited: (minutes: number) => `Terlalu banyak unggahan dalam satu jam. Coba lagi dalam ${minutes} menit.`,
   },
   en: {
@@ -32,8 +32,8 @@ export const uploadProblems = defineWords({
     "storage-full": "Our storage is full right now. Our team knows; please try again later.",
     gone: "The part of the archive that had arrived is gone: it was cancelled, or not continued for a day. Upload it again from the start.",
     unreadable: "What was sent could not be read. Reload this page and choose the archive again.",
-    tooLarge: (limit: string) =>
-      `That archive is larger than ${limit}, your plan's limit. Make images or videos smaller, or choose a larger plan.`,
+    tooLarge: (limit: string, plan?: string) =>
+      `That archive is larger than ${limit}, your plan's limit. Make images or videos smaller${plan ? `, or change to the plan ${plan}, which takes it` : ""}.`,
     limited: (minutes: number) => `Too many uploads within an hour. Try again in ${minutes} minutes.`,
   },
 });

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
+import { plansTaking } from "#app/domain/catalog/plans.server.ts";
 import { listArrivals } from "#app/domain/hosting/uploads/arrivals.server.ts";
 import { listUploads, receiveUpload } from "#app/domain/hosting/uploads/uploads.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
@@ -29,7 +30,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { user, site } = await requireSite(request, params);
   const whose = { userId: user.id, websiteId: site.id };
   const list = await listUploads(services.db, { ...whose, page: pageOf(request) });
-  return { site, ...list, unfinished: await listArrivals(services.db, whose) };
+  const unfinished = await listArrivals(services.db, whose);
+  return { site, ...list, unfinished, largerPlans: await plansTaking(services.db, site.uploadBytes + 1) };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -47,14 +49,15 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (result.outcome === "received") throw redirect(`/sites/${site.id}/uploads/${result.uploadId}`, 303);
   const problem =
     result.outcome === "limited" ? { limitedSeconds: result.retryAfterSeconds } : result.outcome;
-  const { sentence, status } = await sayProblem(request, site, problem);
+  const sizeBytes = Number(request.headers.get("content-length"));
+  const { sentence, status } = await sayProblem(request, site, problem, sizeBytes);
   return data({ problem: sentence }, { status });
 }
 
 type Shown = ReturnType<typeof useLoaderData<typeof loader>>;
 
 export default function Uploads() {
-  const { site, uploads, page, pages, unfinished } = useLoaderData<typeof loader>();
+  const { site, uploads, page, pages, unfinished, largerPlans } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>()?.problem ?? null;
   const t = useWords(uploadsWords);
   const base = `/sites/${site.id}`;
@@ -64,7 +67,7 @@ export default function Uploads() {
       <div className="grid items-start gap-6 md:grid-cols-[2fr_3fr]">
         <Limits site={site} />
         {site.status === "active" ? (
-          <UploadForm site={site} unfinished={unfinished} problem={problem} />
+          <UploadForm site={site} largerPlans={largerPlans} unfinished={unfinished} problem={problem} />
         ) : (
           <Notice tone="trouble">{problem ?? t.notActive}</Notice>
         )}
