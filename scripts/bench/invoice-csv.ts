@@ -76,8 +76,8 @@ async function best(web: Served, file: File, rounds: number): Promise<Downloaded
 }
 
 /** Reads the file as it comes and counts its lines; every invoice must be in it. */
-async function download({ url, ...web }: Served, { month, count, cookie }: File): Promise<Downloaded> {
-  const watch = watchMemory({ url, ...web });
+async function download({ url, child }: Served, { month, count, cookie }: File): Promise<Downloaded> {
+  const watch = watchMemory({ child });
   const started = performance.now();
   let began = 0;
   let bytes = 0;

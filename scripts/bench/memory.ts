@@ -1,21 +1,23 @@
 import fs from "node:fs";
-import type { Served } from "./bench-shop.ts";
+import type { Running } from "../processes.ts";
 
-function memoryOf({ child }: Served): number {
+type Process = Pick<Running, "child">;
+
+function memoryOf({ child }: Process): number {
   const status = fs.readFileSync(`/proc/${child.pid}/status`, "utf8");
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
 }
 
-/** Resident memory of the web process, in bytes, after a second of rest. */
-export async function settledMemory(web: Served): Promise<number> {
+/** Resident memory of a process, in bytes, after a second of rest. */
+export async function settledMemory(process: Process): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, 1_000));
-  return memoryOf(web);
+  return memoryOf(process);
 }
 
 /** The highest resident memory from now until `stop`. */
-export function watchMemory(web: Served) {
+export function watchMemory(process: Process) {
   let highest = 0;
-  const watching = setInterval(() => (highest = Math.max(highest, memoryOf(web))), 20);
+  const watching = setInterval(() => (highest = Math.max(highest, memoryOf(process))), 20);
   return {
     stop() {
       clearInterval(watching);

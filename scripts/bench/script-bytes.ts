@@ -52,7 +52,7 @@ export const bench: Bench = () =>
     ];
     const plain = [...(await read(strangers)), ...(await read(customers, cookie))];
     const store = openStore(shop.env.UPLOADS_URL ?? "");
-    const uploadId = await upload({ shop, customer, store, siteId }, 10);
+    const uploadId = await upload({ shop, customer, store, siteId }, { files: 10 });
     const { deploymentId } = await deploy({ shop, customer, siteId, uploadId });
     const site = `/sites/${siteId}`;
     const lively = [`${site}/uploads`, `${site}/uploads/${uploadId}`, `${site}/deployments/${deploymentId}`];

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, type Hash, randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import type { Readable } from "node:stream";
@@ -14,6 +14,12 @@ export type UploadStore = {
     stream: AsyncIterable<Uint8Array>,
     options: { limitBytes: number },
   ): Promise<{ size: number; sha256: string }>;
+  /** As `write`, for what nobody asks the hash of. */
+  put(
+    key: string,
+    stream: AsyncIterable<Uint8Array>,
+    options: { limitBytes: number },
+  ): Promise<{ size: number }>;
   /** A local file that readers may open. */
   path(key: string): string;
   read(key: string): Readable;
@@ -49,21 +55,28 @@ function openFolder(root: string): UploadStore {
     return path.join(root, key);
   }
 
+  async function keep(key: string, stream: AsyncIterable<Uint8Array>, limitBytes: number, hash?: Hash) {
+    const file = locate(key);
+    const partial = `${file}.${randomBytes(6).toString("hex")}.part`;
+    await fs.promises.mkdir(path.dirname(file), { recursive: true });
+    try {
+      const size = await writeWhole(partial, stream, { limitBytes, hash });
+      await fs.promises.rename(partial, file);
+      return { size };
+    } catch (error) {
+      await fs.promises.rm(partial, { force: true });
+      if (isOutOfRoom(error)) throw new StorageFull(`No room for ${key}`, { cause: error });
+      throw error;
+    }
+  }
+
   return {
     async write(key, stream, { limitBytes }) {
-      const file = locate(key);
-      const partial = `${file}.${randomBytes(6).toString("hex")}.part`;
-      await fs.promises.mkdir(path.dirname(file), { recursive: true });
-      try {
-        const written = await writeWhole(partial, stream, limitBytes);
-        await fs.promises.rename(partial, file);
-        return written;
-      } catch (error) {
-        await fs.promises.rm(partial, { force: true });
-        if (isOutOfRoom(error)) throw new StorageFull(`No room for ${key}`, { cause: error });
-        throw error;
-      }
+      const hash = createHash("sha256");
+      const { size } = await keep(key, stream, limitBytes, hash);
+      return { size, sha256: hash.digest("hex") };
     },
+    put: (key, stream, { limitBytes }) => keep(key, stream, limitBytes),
     path: locate,
     read: (key) => fs.createReadStream(locate(key), { highWaterMark: 256 * 1024 }),
     size: (key) =>
@@ -86,40 +99,54 @@ function openFolder(root: string): UploadStore {
 }
 
 /** Small pieces are gathered: each write is a trip to another thread and back. */
-const GATHERED = 256 * 1024;
+const GATHERED = 512 * 1024;
 
-async function writeWhole(file: string, stream: AsyncIterable<Uint8Array>, limitBytes: number) {
-  const hash = createHash("sha256");
+async function writeWhole(
+  file: string,
+  stream: AsyncIterable<Uint8Array>,
+  { limitBytes, hash }: { limitBytes: number; hash: Hash | undefined },
+): Promise<number> {
   const handle = await fs.promises.open(file, "wx", 0o600);
-  const gathered = Buffer.allocUnsafeSlow(GATHERED);
+  // one is written while the other is filled
+  let [gathered, written] = [Buffer.allocUnsafeSlow(GATHERED), Buffer.allocUnsafeSlow(GATHERED)];
+  let writing: Promise<void> = Promise.resolve();
   let held = 0;
   let size = 0;
   const put = async (bytes: Uint8Array) => {
-    hash.update(bytes);
     // one call may take less than it was given
     for (let at = 0; at < bytes.byteLength; ) {
       at += (await handle.write(bytes, at, bytes.byteLength - at)).bytesWritten;
     }
   };
+  const flush = async () => {
+    const bytes = gathered.subarray(0, held);
+    hash?.update(bytes);
+    await writing;
+    writing = put(bytes);
+    // told to whoever waits for it next
+    writing.catch(() => undefined);
+    [gathered, written] = [written, gathered];
+    held = 0;
+  };
   try {
     for await (const chunk of stream) {
       size += chunk.byteLength;
       if (size > limitBytes) throw new TooLarge(`More than ${limitBytes} bytes`);
-      if (held + chunk.byteLength > GATHERED) {
-        await put(gathered.subarray(0, held));
-        held = 0;
-      }
-      if (chunk.byteLength >= GATHERED) await put(chunk);
-      else {
-        gathered.set(chunk, held);
-        held += chunk.byteLength;
+      for (let at = 0; at < chunk.byteLength; ) {
+        const part = chunk.subarray(at, at + GATHERED - held);
+        gathered.set(part, held);
+        held += part.byteLength;
+        at += part.byteLength;
+        if (held === GATHERED) await flush();
       }
     }
-    await put(gathered.subarray(0, held));
+    await flush();
+    await writing;
   } finally {
+    await writing.catch(() => undefined);
     await handle.close();
   }
-  return { size, sha256: hash.digest("hex") };
+  return size;
 }
 
 function isOutOfRoom(error: unknown): boolean {

@@ -1,4 +1,15 @@
-import { lstat, mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
+import {
+  chmod,
+  copyFile,
+  lstat,
+  mkdir,
+  readdir,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  symlink,
+} from "node:fs/promises";
 import { dirname, join, posix, relative, sep } from "node:path";
 import type { State } from "./state.ts";
 
@@ -72,9 +83,21 @@ export async function sizeOf(real: string): Promise<number> {
   if (!stat) return 0;
   if (stat.isFile()) return stat.size;
   if (!stat.isDirectory()) return 0;
-  let sum = 0;
-  for (const name of await readdir(real)) sum += await sizeOf(join(real, name));
-  return sum;
+  const sizes = await Promise.all((await readdir(real)).map((name) => sizeOf(join(real, name))));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Copies a file or a whole folder with its modes, over what is there; links are copied as links. */
+export async function copyTree(from: string, to: string): Promise<void> {
+  const stat = await lstat(from);
+  if (stat.isSymbolicLink()) {
+    await rm(to, { recursive: true, force: true });
+    return symlink(await readlink(from), to);
+  }
+  if (!stat.isDirectory()) return copyFile(from, to);
+  await mkdir(to, { recursive: true });
+  await chmod(to, stat.mode & 0o777);
+  await Promise.all((await readdir(from)).map((name) => copyTree(join(from, name), join(to, name))));
 }
 
 /** Renames over whatever is there, making the parent folder first. */

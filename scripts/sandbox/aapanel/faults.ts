@@ -32,6 +32,7 @@ export const faultKinds = {
   "certificate-ignored": "SetSSL says success and changes nothing",
   "ftp-cut": "cut an FTP upload after so many bytes (bytes)",
   "ftp-login-refused": "refuse an FTP log-in with 530",
+  "ftp-line": "FTP uploads come over a line of so many bytes a second (bytes)",
   "ftp-slow": "wait before each piece of an FTP upload (ms)",
 } as const;
 

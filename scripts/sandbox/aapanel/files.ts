@@ -1,6 +1,6 @@
-import { chmod, cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
-import { clean, isInside, noteMoved, noteRemoved, statOf } from "./disk.ts";
+import { clean, copyTree, isInside, noteMoved, noteRemoved, statOf } from "./disk.ts";
 import { say } from "./messages.ts";
 import { type Action, done, type Panel, type Params, refuse } from "./panel.ts";
 import { recycle } from "./recycle-bin.ts";
@@ -128,7 +128,7 @@ async function Copy(panel: Panel, params: Params) {
   if (!(await statOf(disk.real(from)))) return refuse(panel, "noFile");
   if (isInside(to, from)) return { status: false, msg: say(panel.flavour, "unsafePath") };
   await mkdir(disk.real(posix.dirname(to)), { recursive: true });
-  await cp(disk.real(from), disk.real(to), { recursive: true, force: true, verbatimSymlinks: true });
+  await copyTree(disk.real(from), disk.real(to));
   await damageCopy(panel, disk.real(to));
   const owned = state.rootOwned.filter((path) => isInside(path, from));
   state.rootOwned = [...new Set([...state.rootOwned, ...owned.map((path) => to + path.slice(from.length))])];

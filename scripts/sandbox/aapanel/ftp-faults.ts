@@ -11,11 +11,17 @@ export type WithSockets = FtpConnection & { commandSocket: Socket; connector: { 
 export function slowedOrCut(panel: Panel, connection: FtpConnection, file: WriteStream): Writable {
   const slow = panel.faults.take("ftp-slow", "STOR");
   const cut = panel.faults.take("ftp-cut", "STOR");
-  if (!slow && !cut) return file;
+  const line = panel.faults.take("ftp-line", "STOR");
+  if (!slow && !cut && !line) return file;
+  const began = Date.now();
+  let passed = 0;
   let left = cut ? (cut.bytes ?? 0) : Number.POSITIVE_INFINITY;
 
   async function pass(piece: Buffer): Promise<void> {
     if (slow) await pause(slow.ms ?? 100);
+    passed += piece.length;
+    const due = line?.bytes ? began + (passed / line.bytes) * 1000 : 0;
+    if (due > Date.now()) await pause(due - Date.now());
     const part = piece.subarray(0, Math.min(left, piece.length));
     await new Promise<void>((resolve, reject) =>
       file.write(part, (error) => (error ? reject(error) : resolve())),

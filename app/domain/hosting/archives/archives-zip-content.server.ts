@@ -2,11 +2,10 @@ import type { FileHandle } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
 import { ArchiveRefused } from "./archives.ts";
-import type { ZipRecord } from "./archives-zip-directory.server.ts";
+import { compareLocalHeader, localHeaderLength, type ZipRecord } from "./archives-zip-directory.server.ts";
 import { shown } from "./entry-names.ts";
 
 const STORED = 0;
-const LOCAL_HEADER = 30;
 const WINDOW = 1024 * 1024;
 const CHUNK = 256 * 1024;
 /** Up to here an entry is read and inflated in one go; beyond, piece by piece. */
@@ -30,8 +29,7 @@ export function createZipContents(file: FileHandle) {
   }
 
   async function dataOf(record: ZipRecord, name: string): Promise<number> {
-    const header = await readAt(record.offset, LOCAL_HEADER, name);
-    return record.offset + LOCAL_HEADER + header.readUInt16LE(26) + header.readUInt16LE(28);
+    return compareLocalHeader(await readAt(record.offset, localHeaderLength(record), name), record);
   }
 
   /** The entry's bytes as they lie in the archive. */

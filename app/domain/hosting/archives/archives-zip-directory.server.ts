@@ -27,15 +27,17 @@ export type ZipRecord = {
   compressedSize: number;
   size: number;
   offset: number;
+  /** Where the next entry, or the directory, begins. */
+  end: number;
   /** Type and permission bits, when the archive was made where files have them. */
   unixMode: number;
   isDosFolder: boolean;
 };
 
 /**
- * Reads the whole central directory and compares it with every local header: an archive that tells two stories,
- * points outside itself, or lets entries share bytes is refused. Nothing is decompressed here. `prepended` is how
- * many bytes were put before the archive without its being told; the records' offsets count from the file's start.
+ * Reads the whole central directory: an archive that points outside itself or lets entries share bytes is refused.
+ * Nothing else of it is read; whoever reads an entry compares its local header (`compareLocalHeader`). `prepended` is
+ * how many bytes were put before the archive without its being told; the records' offsets count from the file's start.
  */
 export async function readZipDirectory(
   file: FileHandle,
@@ -57,7 +59,7 @@ export async function readZipDirectory(
   }
   readNames(records);
   if (position !== directory.length) throw new ArchiveRefused("ambiguous");
-  await compareLocalHeaders(file, records, end.offset + prepended);
+  setEnds(records, end.offset + prepended);
   return { records, prepended };
 }
 
@@ -125,6 +127,7 @@ function parseCentral(bytes: Buffer, at: number): [ZipRecord, number] {
     compressedSize: bytes.readUInt32LE(at + 20),
     size: bytes.readUInt32LE(at + 24),
     offset: bytes.readUInt32LE(at + 42),
+    end: 0,
     unixMode: attributes >>> 16,
     isDosFolder: (attributes & 0x10) !== 0,
   };
@@ -177,22 +180,29 @@ function takeLargeSizes(record: ZipRecord, field: Buffer | undefined): void {
   }
 }
 
-async function compareLocalHeaders(
-  file: FileHandle,
-  records: ZipRecord[],
-  directoryOffset: number,
-): Promise<void> {
-  let freeFrom = 0;
-  for (const record of [...records].sort((a, b) => a.offset - b.offset)) {
-    const entry = shown(record.name);
-    if (record.offset < freeFrom) throw new ArchiveRefused("overlapping", entry);
-    const headerLength = LOCAL.length + record.rawName.length;
-    if (record.offset + headerLength > directoryOffset) throw new ArchiveRefused("truncated", entry);
-    const header = await readAt(file, record.offset, headerLength);
-    if (!agrees(header, record)) throw new ArchiveRefused("ambiguous", entry);
-    freeFrom = record.offset + headerLength + header.readUInt16LE(28) + record.compressedSize;
-    if (freeFrom > directoryOffset) throw new ArchiveRefused("truncated", entry);
+function setEnds(records: ZipRecord[], directoryOffset: number): void {
+  let after: ZipRecord | null = null;
+  for (const record of [...records].sort((a, b) => b.offset - a.offset)) {
+    record.end = after?.offset ?? directoryOffset;
+    const least = record.offset + LOCAL.length + record.rawName.length + record.compressedSize;
+    if (least > directoryOffset) throw new ArchiveRefused("truncated", shown(record.name));
+    if (after && least > after.offset) throw new ArchiveRefused("overlapping", shown(after.name));
+    after = record;
   }
+}
+
+/** As long as it is before the fields whose length it tells. */
+export const localHeaderLength = ({ rawName }: ZipRecord) => LOCAL.length + rawName.length;
+
+/**
+ * Where in the file the entry's bytes begin, told by its local header. Throws `ArchiveRefused` for a header that tells
+ * another story than the directory, or an entry that reaches into the next one.
+ */
+export function compareLocalHeader(header: Buffer, record: ZipRecord): number {
+  if (!agrees(header, record)) throw new ArchiveRefused("ambiguous", shown(record.name));
+  const start = record.offset + header.length + header.readUInt16LE(28);
+  if (start + record.compressedSize > record.end) throw new ArchiveRefused("overlapping", shown(record.name));
+  return start;
 }
 
 /** The local header may leave sizes and checksum to the data descriptor (bit 3), or to its extra field; never say others. */

@@ -9,11 +9,18 @@ import { identifyEntry } from "./zip-entries.ts";
 const STORED = 0;
 const DEFLATED = 8;
 
-/** Walks a ZIP in the order of its directory. A `body` that is not read costs nothing, and it may be read twice. */
-export async function* readZip(file: string, limits: ArchiveLimits): AsyncGenerator<ArchiveEntry> {
+/**
+ * Walks a ZIP in the order of its directory. A `body` that is not read costs nothing, and it may be read twice. Whether
+ * another reader sees the same archive is asked unless it was inspected before: what we make of it is read by nobody else.
+ */
+export async function* readZip(
+  file: string,
+  limits: ArchiveLimits,
+  { isInspected = false } = {},
+): AsyncGenerator<ArchiveEntry> {
   const { records, prepended } = await readRecords(file, limits);
   // the other reader gives up on an archive with a program before it
-  if (prepended === 0) await compareReaders(file, records);
+  if (prepended === 0 && !isInspected) await compareReaders(file, records);
   const handle = await open(file, "r");
   const { contentOf, packed } = createZipContents(handle);
   try {
@@ -25,6 +32,7 @@ export async function* readZip(file: string, limits: ArchiveLimits): AsyncGenera
         packed: {
           method: record.method === STORED ? STORED : DEFLATED,
           size: record.compressedSize,
+          crc: record.crc,
           bytes: () => packed(record),
         },
       };

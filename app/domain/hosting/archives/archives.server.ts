@@ -6,6 +6,8 @@ import { collectFindings } from "./findings.ts";
 import { watchLocalLinks } from "./local-links.ts";
 import { checkUnpacked } from "./unpacked-limits.ts";
 
+export type PackedBytes = { method: 0 | 8; size: number; crc: number; bytes: () => AsyncIterable<Buffer> };
+
 /** One thing in an archive. `path` is clean; `name` is for sentences; `body` may be read once, before the next entry. */
 export type ArchiveEntry = {
   path: string;
@@ -17,7 +19,7 @@ export type ArchiveEntry = {
   size: number;
   body: () => AsyncIterable<Buffer>;
   /** In a ZIP: the bytes as they lie there, stored (0) or deflated (8). To be believed once the body was read. */
-  packed?: { method: 0 | 8; size: number; bytes: () => AsyncIterable<Buffer> };
+  packed?: PackedBytes;
 };
 
 /**
@@ -27,7 +29,7 @@ export type ArchiveEntry = {
 export async function* readArchive(
   file: string,
   format: ArchiveFormat,
-  { limits, fileBytes }: { limits: ArchiveLimits; fileBytes: number },
+  { limits, fileBytes, isInspected }: { limits: ArchiveLimits; fileBytes: number; isInspected?: boolean },
 ): AsyncGenerator<ArchiveEntry> {
   const watch = watchPaths();
   let files = 0;
@@ -41,7 +43,7 @@ export async function* readArchive(
     }
   }
 
-  const entries = format === "zip" ? readZip(file, limits) : readTarGz(file, limits);
+  const entries = format === "zip" ? readZip(file, limits, { isInspected }) : readTarGz(file, limits);
   for await (const entry of entries) {
     if (!entry.isFolder && ++files > limits.maxFiles) throw new ArchiveRefused("too-many-files", entry.name);
     watch(entry);

@@ -32,12 +32,12 @@ export async function packFile(
   entry: ArchiveEntry,
   { spoolKey, limitBytes }: { spoolKey: string; limitBytes: number },
 ): Promise<PackedFile> {
-  const measure = createMeasure();
   const { packed } = entry;
+  const measure = createMeasure(packed?.crc);
   if (entry.size > SMALL && !packed) {
     const isWorthIt = !COMPRESSED.test(entry.path);
     const content = measure.reading(entry.body());
-    const { size } = await store.write(spoolKey, isWorthIt ? deflated(content) : content, { limitBytes });
+    const { size } = await store.put(spoolKey, isWorthIt ? deflated(content) : content, { limitBytes });
     return {
       ...measure.end(),
       method: isWorthIt ? 8 : 0,
@@ -59,8 +59,8 @@ export async function packFile(
   return { ...measured, method: 0, packedSize: measured.size, bytes: () => pieces };
 }
 
-/** Size, SHA-256 (hex) and CRC-32 of what passes by. */
-function createMeasure() {
+/** Size, SHA-256 (hex) and CRC-32 of what passes by; a CRC that the archive's reader compares is not counted again. */
+function createMeasure(knownCrc?: number) {
   const hash = createHash("sha256");
   let size = 0;
   let crc = 0;
@@ -69,11 +69,11 @@ function createMeasure() {
       for await (const piece of content) {
         size += piece.length;
         hash.update(piece);
-        crc = crc32(piece, crc);
+        if (knownCrc === undefined) crc = crc32(piece, crc);
         yield piece;
       }
     },
-    end: () => ({ size, sha256: hash.digest("hex"), crc }),
+    end: () => ({ size, sha256: hash.digest("hex"), crc: knownCrc ?? crc }),
   };
 }
 

@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import type { UploadStore } from "#app/adapters/storage/storage.server.ts";
 import type { ManifestEntry } from "./archive-manifest.server.ts";
 import { isUnder } from "./archive-roots.ts";
-import { type ArchiveEntry, readArchive } from "./archives.server.ts";
+import { type ArchiveEntry, type PackedBytes, readArchive } from "./archives.server.ts";
 import type { ArchiveFormat, ArchiveLimits } from "./archives.ts";
 import { dropReason } from "./entry-rules.ts";
 import { packFile } from "./repack-file.server.ts";
@@ -19,6 +19,8 @@ export type Packed = {
   /** What of it is in the archive: all of it without a `Base`. Bytes once unpacked, without the sentinel. */
   sentFiles: number;
   sentBytes: number;
+  /** Whether only what differs from the `Base` is in it. */
+  isDelta: boolean;
   /** What a new release holds besides the upload's files: taken over from the one before. */
   carried: ManifestEntry[];
 };
@@ -26,11 +28,11 @@ export type Packed = {
 /** The release before, for sending only what is different from it. */
 export type Base = {
   files: ReadonlyMap<string, ManifestEntry>;
-  /** More bytes than this to send, and copying the rest gains nothing: `packRelease` throws `TooManyChanges`. */
+  /** More bytes than this to send, and copying the rest gains nothing: everything goes into the archive. */
   mostBytes: number;
 };
 
-/** Too little of the release stays the same for a copy of the one before to be worth it. */
+/** Too little of the release stays the same for a copy of the one before to be worth it, and what was left out is read past. */
 export class TooManyChanges extends Error {
   override name = "TooManyChanges";
 }
@@ -50,7 +52,8 @@ type Job = {
  * `sha256`; see `readManifest`). Only regular files, UTF-8 names, mode 0644, dated `packedAt`, nothing that
  * `dropReason` names; a file whose name has its accents apart is there under both spellings. With a `base` the ZIP holds only what that does not have already; the manifest is always whole,
  * what `carry` chooses at its end. Everything is streamed. Throws `ArchiveRefused` when the upload breaks a limit and
- * leaves neither file behind; run again, it replaces both (with another sentinel).
+ * leaves neither file behind; run again, it replaces both (with another sentinel). Throws `TooManyChanges` too, of a
+ * TAR.GZ: pack it again without a base.
  */
 export async function packRelease(
   { store }: { store: UploadStore },
@@ -65,7 +68,11 @@ export async function packRelease(
   // a ZIP is never much longer than what is in it and its names
   const limitBytes = 2 * (limits.unpackedBytes + limits.maxFiles * 4096 + 65_536);
   const job: Job = {
-    entries: readArchive(store.path(upload.uploadKey), upload.format, { limits, fileBytes }),
+    entries: readArchive(store.path(upload.uploadKey), upload.format, {
+      limits,
+      fileBytes,
+      isInspected: true,
+    }),
     root: upload.root,
     sentinel: `.lumi-${randomBytes(12).toString("hex")}`,
     packedAt: target.packedAt,
@@ -80,13 +87,14 @@ export async function packRelease(
     sentinel: job.sentinel,
     sentFiles: 0,
     sentBytes: 0,
+    isDelta: base !== null,
     carried: [],
   };
   try {
-    await store.write(target.archiveKey, archiveOf(store, job, { manifest, packed }), { limitBytes });
+    await store.put(target.archiveKey, archiveOf(store, job, { manifest, packed }), { limitBytes });
     packed.carried = carry?.(manifest.paths) ?? [];
     for (const file of packed.carried) manifest.add(file);
-    await store.write(target.manifestKey, manifest.bytes(), { limitBytes });
+    await store.put(target.manifestKey, manifest.bytes(), { limitBytes });
     return packed;
   } catch (error) {
     await store.remove(target.archiveKey);
@@ -107,6 +115,7 @@ async function* archiveOf(
 ): AsyncGenerator<Buffer> {
   const zip = createZipWriter(job.packedAt);
   const prefix = job.root === "" ? 0 : job.root.length + 1;
+  const leftOut: LeftOut[] = [];
   for await (const entry of job.entries) {
     if (entry.isFolder || dropReason(entry.path) || !isUnder(entry.path, job.root)) continue;
     const { bytes, ...file } = await packFile(store, entry, job);
@@ -114,11 +123,20 @@ async function* archiveOf(
       packed.fileCount++;
       packed.totalBytes += file.size;
       manifest.add({ path, size: file.size, sha256: file.sha256 });
-      const before = job.base?.files.get(path);
-      if (before?.sha256 === file.sha256 && before.size === file.size) continue;
+      if (packed.isDelta && isSame(job.base?.files.get(path), file)) {
+        leftOut.push({ path, size: file.size, packed: entry.packed });
+        continue;
+      }
       packed.sentFiles++;
       packed.sentBytes += file.size;
-      if (job.base && packed.sentBytes > job.base.mostBytes) throw new TooManyChanges("Most of it is new");
+      if (packed.isDelta && job.base && packed.sentBytes > job.base.mostBytes) {
+        packed.isDelta = false;
+        for (const one of leftOut) {
+          packed.sentFiles++;
+          packed.sentBytes += one.size;
+          yield* afterAll(zip, one);
+        }
+      }
       yield zip.begin({ path, ...file });
       yield* bytes();
     }
@@ -129,6 +147,23 @@ async function* archiveOf(
   yield zip.begin({ path: job.sentinel, method: 0, crc: crc32(mark), packedSize: length, size: length });
   yield mark;
   yield* zip.end();
+}
+
+type LeftOut = { path: string; size: number; packed: PackedBytes | undefined };
+
+/** A file that was left out goes in as it lies in the upload: it was read and compared before. */
+async function* afterAll(
+  zip: ReturnType<typeof createZipWriter>,
+  { path, size, packed }: LeftOut,
+): AsyncGenerator<Buffer> {
+  if (!packed) throw new TooManyChanges("Most of it is new");
+  const { method, crc, size: packedSize } = packed;
+  yield zip.begin({ path, method, crc, packedSize, size });
+  yield* packed.bytes();
+}
+
+function isSame(before: ManifestEntry | undefined, file: { size: number; sha256: string }): boolean {
+  return before?.sha256 === file.sha256 && before.size === file.size;
 }
 
 /**

@@ -170,7 +170,36 @@ test("with a release before, the archive holds only what is new, and the manifes
   expect(Object.keys(output)).toEqual(["b.html", "c.html", packed.sentinel]);
   const manifest = await Readable.from(readManifest({ store }, target.manifestKey)).toArray();
   expect(manifest.map(({ path }) => path)).toEqual(["a.html", "b.html", "c.html"]);
-  await expect(pack(11)).rejects.toThrow(TooManyChanges);
+
+  const tar = await keep(store, tarGzOf({ "a.html": "sama", "b.html": "baru", "c.html": "tambahan" }));
+  const fromTar = { uploadKey: tar, format: "tar.gz", root: "" } as const;
+  const packTar = packRelease({ store }, fromTar, target, limits, { base: { files, mostBytes: 11 } });
+  await expect(packTar).rejects.toThrow(TooManyChanges);
+});
+
+test("when more has changed than is worth a copy, what was left out until then goes in after all", async ({
+  store,
+}) => {
+  const content = {
+    "a.html": "sama ".repeat(99),
+    "b.png": randomBytes(3_000_000),
+    "c.html": "",
+    "d.js": "baru",
+  };
+  const sha256 = (bytes: string | Buffer) => createHash("sha256").update(bytes).digest("hex");
+  const same = ["a.html", "b.png", "c.html"] as const;
+  const files = new Map(
+    same.map((path) => [path, { path, size: content[path].length, sha256: sha256(content[path]) }]),
+  );
+  const options = { base: { files, mostBytes: 3 } };
+  const upload = { uploadKey: await keep(store, zipOf(content)), format: "zip", root: "" } as const;
+
+  const packed = await packRelease({ store }, upload, target, limits, options);
+
+  expect(packed).toMatchObject({ isDelta: false, fileCount: 4, sentFiles: 4, sentBytes: 3_000_499 });
+  const { files: output } = await unpacked(store, target.archiveKey);
+  expect(Object.keys(output)).toEqual(["a.html", "b.png", "c.html", "d.js", packed.sentinel]);
+  for (const [path, bytes] of Object.entries(content)) expect(sha256(output[path] ?? "")).toBe(sha256(bytes));
 });
 
 test("an upload that breaks a limit while it is packed leaves no file behind", async ({ store }) => {
@@ -199,8 +228,8 @@ test("a disk that fills up while packing ends the packing, with nothing left", a
   );
   const failing: UploadStore = {
     ...store,
-    write: (key, stream, options) =>
-      store.write(key, stream, key === target.archiveKey ? { limitBytes: 1_000_000 } : options),
+    put: (key, stream, options) =>
+      store.put(key, stream, key === target.archiveKey ? { limitBytes: 1_000_000 } : options),
   };
   const packing = packRelease({ store: failing }, { uploadKey, format: "zip", root: "" }, target, limits);
   await expect(packing).rejects.toThrow("More than 1000000 bytes");

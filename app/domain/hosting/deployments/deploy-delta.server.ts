@@ -51,6 +51,7 @@ export async function packDifference(
   try {
     const options = { base: { files: base.files, mostBytes: base.bytes / 2 }, carry };
     const packed = await packRelease(run, upload, target, limits, options);
+    if (!packed.isDelta) return note(packed, false);
     const { files } = await leftOvers(run, { base, manifestKey: target.manifestKey });
     if (files.length <= mostGone) return note(packed, true);
   } catch (error) {

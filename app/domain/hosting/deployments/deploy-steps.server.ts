@@ -6,7 +6,7 @@ import type { Db } from "#db/client.ts";
 import type { Plans, Uploads } from "#db/schema.ts";
 import { exportAccount } from "../endings/export-account.server.ts";
 import { type AtServer, ftpOf, type TransferTo } from "../servers/servers.server.ts";
-import { neededWith } from "../websites/disk.server.ts";
+import { heldBesideReleases } from "../websites/disk.server.ts";
 import type { WebsiteRow } from "../websites/websites.server.ts";
 import { hasDisagreed, packDifference } from "./deploy-delta.server.ts";
 import { DeployFailed } from "./deploy-failures.ts";
@@ -48,6 +48,9 @@ export async function pack(run: Run): Promise<StepDetail> {
   // what was sent of it before is another archive, not the beginning of this one
   if (await hasDisagreed(db, deployment.id))
     await (await inboxAccount(run, at)).remove(`/${deployment.id}.zip`);
+  // meanwhile; only waited for once the packing is over, so that no other try packs beside it
+  const measuring = heldBesideReleases(db, at.panel, { website, deploymentId: deployment.id });
+  measuring.catch(() => undefined);
   const { packed, plan: made } = await packDifference(
     run,
     { uploadKey: upload.storage_key, format: upload.format, root: upload.root },
@@ -55,8 +58,7 @@ export async function pack(run: Run): Promise<StepDetail> {
     { unpackedBytes: plan.unpacked_bytes, maxFiles: plan.max_files },
   );
   const { fileCount, totalBytes, sentinel } = packed;
-  const adding = { website, deploymentId: deployment.id, adds: totalBytes };
-  const needs = await neededWith(db, at.panel, adding);
+  const needs = (await measuring) + totalBytes;
   if (needs > plan.disk_bytes) {
     const detail = { needs, adds: totalBytes, allowed: plan.disk_bytes };
     throw new DeployFailed("disk-full", detail);
@@ -81,9 +83,11 @@ export async function transfer(run: Run): Promise<StepDetail> {
   const { archiveKey } = keysOf(deployment.id);
   const bytes = await store.size(archiveKey);
   if (bytes === null) throw new DeployFailed("upload-gone");
-  const inbox = await inboxAccount(run, at);
-  // Made over FTP the folder belongs to the site's own user, as everything else in it.
-  await siteAccount(run).makeFolder("/releases");
+  const [inbox] = await Promise.all([
+    inboxAccount(run, at),
+    // Made over FTP the folder belongs to the site's own user, as everything else in it.
+    siteAccount(run).makeFolder("/releases"),
+  ]);
   let toldAt = 0;
   const { tries } = await inbox.send(store.path(archiveKey), `/${deployment.id}.zip`, (sent) => {
     if (Date.now() - toldAt < 1_000) return;

@@ -8,7 +8,8 @@ import { placesOf, type Run, sentinelBytes, sentinelOf, siteAccount } from "./de
 import type { StepDetail } from "./deploy-trace.server.ts";
 
 const extractionMs = 15 * 60_000;
-const pollMs = 200;
+/** Asked often at first, then seldom: an extraction that has lasted a minute may be noticed a second late. */
+const pollMs = { least: 50, most: 1_000 };
 const sampleSize = 20;
 /** Reading a sample back must not cost more than sending the release did. */
 const sampleFileLimit = 8 * 1024 * 1024;
@@ -46,10 +47,11 @@ async function unpackOnce(run: Run): Promise<void> {
     });
     if (how === "done") return;
   }
-  const until = Date.now() + (run.patience?.extractionMs ?? extractionMs);
+  const began = Date.now();
   while ((await panel.waitingExtractions()).includes(archive)) {
-    if (Date.now() > until) throw new DeployFailed("extraction-stuck");
-    await pause(pollMs);
+    const waited = Date.now() - began;
+    if (waited > (run.patience?.extractionMs ?? extractionMs)) throw new DeployFailed("extraction-stuck");
+    await pause(Math.min(pollMs.most, Math.max(pollMs.least, waited / 20)));
   }
 }
 
@@ -82,9 +84,6 @@ export async function verify(run: Run): Promise<StepDetail> {
   if ((await panel.fileSize(`${release}/${sentinel}`)) !== sentinelBytes(sentinel)) {
     throw refusal(baseId, new DeployFailed("extraction-incomplete"));
   }
-  const found = await panel.folderSize(release);
-  if (found !== expected) throw refusal(baseId, new DeployFailed("wrong-size", { expected, found }));
-
   if (!isOpen(await panel.accessOf(release))) {
     await write(async () => {
       await lookForLinks(run);
@@ -96,7 +95,11 @@ export async function verify(run: Run): Promise<StepDetail> {
     readManifest({ store }, deployment.manifest_key ?? "", { withCarried: true }),
   );
   const path = (file: ManifestEntry) => `${deployment.release_path}/${file.path}`;
-  const hashes = await siteAccount(run).hashesOf(sample.map(path));
+  const [found, hashes] = await Promise.all([
+    panel.folderSize(release),
+    siteAccount(run).hashesOf(sample.map(path)),
+  ]);
+  if (found !== expected) throw refusal(baseId, new DeployFailed("wrong-size", { expected, found }));
   const wrong = sample.find((file) => hashes.get(path(file)) !== file.sha256);
   if (wrong) throw refusal(baseId, new DeployFailed("wrong-content", { entry: wrong.path }));
   return { bytes: found, compared: sample.length };

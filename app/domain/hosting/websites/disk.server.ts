@@ -67,13 +67,13 @@ async function note(tx: Tx, { websiteId, bytes, limit, now }: Measured): Promise
 }
 
 /**
- * Bytes a website would hold with a release of `adds` bytes more, when earlier releases make room for it, which they
- * do once it is live. Asks the server.
+ * Bytes a website holds besides its releases but the one of `deploymentId`: earlier ones make room for a new one, which
+ * they do once it is live. Asks the server.
  */
-export async function neededWith(
+export async function heldBesideReleases(
   db: Db,
   panel: HostingPanel,
-  { website, deploymentId, adds }: { website: WebsiteRow; deploymentId: string; adds: number },
+  { website, deploymentId }: { website: WebsiteRow; deploymentId: string },
 ): Promise<number> {
   const used = await panel.folderSize(website.site_path ?? "");
   const { releases } = await db
@@ -83,7 +83,7 @@ export async function neededWith(
     .where("id", "<>", deploymentId)
     .where("release_path", "is not", null)
     .executeTakeFirstOrThrow();
-  return Math.max(0, used - Number(releases)) + adds;
+  return Math.max(0, used - Number(releases));
 }
 
 /** Queues a measurement of every website that is on a server; a waiting one is not doubled. */
