@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import StreamZip, { type ZipEntry } from "node-stream-zip";
 import type { ArchiveEntry } from "./archives.server.ts";
 import { type ArchiveLimits, ArchiveRefused } from "./archives.ts";
-import { createZipContents } from "./archives-zip-content.server.ts";
+import { createZipContents, isSmall } from "./archives-zip-content.server.ts";
 import { readZipDirectory, type ZipRecord } from "./archives-zip-directory.server.ts";
 import { identifyEntry } from "./zip-entries.ts";
 
@@ -22,13 +22,14 @@ export async function* readZip(
   // the other reader gives up on an archive with a program before it
   if (prepended === 0 && !isInspected) await compareReaders(file, records);
   const handle = await open(file, "r");
-  const { contentOf, packed } = createZipContents(handle);
+  const { contentOf, wholeOf, packed } = createZipContents(handle);
   try {
     for (const record of records) {
       yield {
         ...identifyEntry(record),
         size: record.size,
         body: () => contentOf(record),
+        whole: isSmall(record) ? () => wholeOf(record) : undefined,
         packed: {
           method: record.method === STORED ? STORED : DEFLATED,
           size: record.compressedSize,

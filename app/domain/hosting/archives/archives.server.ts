@@ -18,6 +18,8 @@ export type ArchiveEntry = {
   /** Bytes, as the archive says; the body may turn out to have others. */
   size: number;
   body: () => AsyncIterable<Buffer>;
+  /** Instead of `body`, all of it at once, where it is small enough for that. */
+  whole?: (() => Promise<Buffer>) | undefined;
   /** In a ZIP: the bytes as they lie there, stored (0) or deflated (8). To be believed once the body was read. */
   packed?: PackedBytes;
 };
@@ -35,19 +37,25 @@ export async function* readArchive(
   let files = 0;
   let unpacked = 0;
 
+  function count(chunk: Buffer, entry: ArchiveEntry): Buffer {
+    unpacked += chunk.length;
+    checkUnpacked(unpacked, { limits, fileBytes, entry: entry.name });
+    return chunk;
+  }
   async function* counted(entry: ArchiveEntry): AsyncGenerator<Buffer> {
-    for await (const chunk of entry.body()) {
-      unpacked += chunk.length;
-      checkUnpacked(unpacked, { limits, fileBytes, entry: entry.name });
-      yield chunk;
-    }
+    for await (const chunk of entry.body()) yield count(chunk, entry);
   }
 
   const entries = format === "zip" ? readZip(file, limits, { isInspected }) : readTarGz(file, limits);
   for await (const entry of entries) {
     if (!entry.isFolder && ++files > limits.maxFiles) throw new ArchiveRefused("too-many-files", entry.name);
     watch(entry);
-    yield { ...entry, body: () => counted(entry) };
+    const { whole } = entry;
+    yield {
+      ...entry,
+      body: () => counted(entry),
+      whole: whole && (async () => count(await whole(), entry)),
+    };
   }
 }
 
@@ -64,10 +72,12 @@ export async function inspectArchive(
   for await (const entry of readArchive(file, format, options)) {
     let size = 0;
     const links = watchLocalLinks(entry.path);
-    for await (const chunk of entry.body()) {
+    const look = (chunk: Buffer) => {
       size += chunk.length;
       links?.add(chunk);
-    }
+    };
+    if (entry.whole) look(await entry.whole());
+    else for await (const chunk of entry.body()) look(chunk);
     if (!entry.isFolder) collection.add(entry, { size, hasLocalLink: links?.found() });
   }
   return collection.finish();
