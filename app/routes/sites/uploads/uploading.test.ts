@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { addStarterPlans } from "#app/domain/catalog/starter-plans.ts";
 import { inspectUpload } from "#app/domain/hosting/uploads/uploads-inspection.server.ts";
 import { test } from "#app/test/app.ts";
 import { tarGzOf, zipOf } from "#app/test/archives.ts";
@@ -143,6 +144,7 @@ describe("a form that is not in order keeps nothing and says why", () => {
 
   test("each with its own sentence", async ({ app }) => {
     const site = await anActiveSite(app, "salah");
+    await addStarterPlans(app.db);
     await app.db.updateTable("plans").set({ upload_bytes: 5_000 }).where("id", "!=", "bisnis").execute();
     const before = await filesOf(site);
     const exact = Buffer.concat([page, Buffer.alloc(5_000 - page.length)]);
