@@ -45,6 +45,7 @@ export default [
     route("backups/:backup/zip", "routes/sites/backups/backup-file.ts"),
     route("backups/:backup/restore", "routes/sites/backups/backup-restore.tsx"),
     route("cancel", "routes/sites/cancel/cancel.tsx"),
+    route("delete", "routes/sites/trash/delete.tsx"),
     route("lock", "routes/sites/deployments/lock.tsx"),
     route("export", "routes/sites/export/export.tsx"),
     route("export.zip", "routes/sites/export/export-file.ts"),

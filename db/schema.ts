@@ -656,6 +656,7 @@ export interface Websites {
   subscription_id: string;
   suspended_reason: "unpaid" | "staff" | "ended" | "trash" | null;
   trash_ends_at: Timestamp | null;
+  trash_warned_at: Timestamp | null;
   trashed_at: Timestamp | null;
   tries: Generated<number>;
   user_id: string;

@@ -24,6 +24,8 @@ export const noticeKinds = [
   "refund-recorded",
   "subscription-cancelled",
   "cancellation-taken-back",
+  "site-trashed",
+  "trash-ends-soon",
   "site-ready",
   "site-delayed",
   "domain-active",

@@ -81,6 +81,14 @@ const forms: Record<string, Form> = {
     set: siteForm("/cancel?mode=at-term", { mode: "at-term", reason: "price", note: "" }),
     keeps: ["note"],
   },
+  "delete a site": {
+    set: async (app, name) => {
+      const scene = await siteForm("/delete")(app, name);
+      return { ...scene, fields: { intent: "delete", name: `${name}.situs.test` } };
+    },
+    keeps: ["name"],
+  },
+  "take a deleted site back": { set: siteForm("/delete", { intent: "take-back" }) },
   "change the plan": { set: changingPlan, makes: { orders: 1, payment_attempts: 1 } },
   "publish an archive": { set: uploadForm({ intent: "publish", root: "satu" }), makes: { deployments: 1 } },
   "remove an archive": { set: uploadForm({ intent: "remove" }) },
@@ -225,6 +233,7 @@ describe("addresses", () => {
     "/sites/:id/php",
     "/sites/:id/domains",
     "/sites/:id/cancel",
+    "/sites/:id/delete",
     "/staff/orders/:id",
     "/sites/:id/uploads",
     "/sites/:id/deployments",

@@ -4,6 +4,7 @@ import { useWords } from "./words.ts";
 
 type SiteState = {
   status: "provisioning" | "active" | "suspended" | "deleting" | "deleted" | "failed";
+  suspendedReason: string | null;
   liveDeploymentId: string | null;
   problemCode: string | null;
 };
@@ -16,6 +17,7 @@ export function SiteMark({ site }: { site: SiteState }) {
 }
 
 function siteLight(site: SiteState): [Tone, keyof (typeof hostingWords)["id"]["site"]] {
+  if (site.suspendedReason === "trash") return ["off", "trash"];
   switch (site.status) {
     case "active":
       return site.liveDeploymentId ? ["on", "on"] : ["off", "empty"];

@@ -25,6 +25,8 @@ const cancelled = z.object({
   endsAt: moment,
   creditIdr: amountIdr,
 });
+/** A deleted site, until when it can be taken back, and whether (1) its subscription was cancelled with it. */
+const trashed = z.object({ host, websiteId, endsAt: moment, didCancel: z.number().int() });
 const none = z.object({});
 
 /** What each kind of message must be told. Amounts are whole rupiah; `host` is the site's public name. */
@@ -83,6 +85,8 @@ export const noticeValues = {
   }),
   "subscription-cancelled": cancelled,
   "cancellation-taken-back": cancelled,
+  "site-trashed": trashed,
+  "trash-ends-soon": trashed,
   "site-ready": z.object({ host, websiteId }),
   "site-delayed": z.object({ host }),
   "domain-active": z.object({ host, websiteId }),

@@ -68,6 +68,13 @@ async function aCreditNote(db: Db, order: { orderId: string; userId: string }): 
   return (await issueCreditNote(db, given, now)).number;
 }
 
+const aTrashedSite = {
+  host: "warung.situs.test",
+  websiteId,
+  endsAt: "2026-12-22T03:00:00.000Z",
+  didCancel: 1,
+};
+
 /** What each kind is told, and a word that must reach the reader. */
 const told: Record<(typeof noticeKinds)[number], { values: object; path: RegExp }> = {
   "verify-email": {
@@ -119,6 +126,8 @@ const told: Record<(typeof noticeKinds)[number], { values: object; path: RegExp 
     values: { host: "warung.situs.test", websiteId, removedAt: "2026-12-22T03:00:00.000Z", hasExport: 1 },
     path: /\/sites\/[\w-]{36}\/export$/,
   },
+  "site-trashed": { values: aTrashedSite, path: /\/sites\/[\w-]{36}$/ },
+  "trash-ends-soon": { values: aTrashedSite, path: /\/sites\/[\w-]{36}$/ },
   "invoice-issued": {
     values: { orderNumber: "LC-2026-000123", invoiceNumber: "INV-2026-000042", totalIdr: 49_000 },
     path: /\/orders\/LC-2026-\d{6}\/invoice$/,

@@ -79,6 +79,8 @@ function siteMatters(site: Overview["sites"][number], t: Words, locale: Locale):
   const of = (tone: Tone, title: string, text: string): Matter[] => [
     { key: id, tone, title, text, href: `/sites/${id}`, action: t.see },
   ];
+  // Told by a notice of its own, with the button that takes it back.
+  if (site.suspendedReason === "trash") return [];
   if (site.status === "failed") return of("trouble", t.siteFailedTitle(host), t.siteFailed);
   if (site.status === "suspended") return of("trouble", t.suspendedTitle(host), t.suspended);
   if (site.status === "provisioning") {

@@ -5,6 +5,7 @@ import { ButtonLink } from "#app/ui/button.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { localeIn, pageMeta } from "#app/ui/meta.ts";
 import { Page, PageHeader, Section } from "#app/ui/page.tsx";
+import { TrashNotice } from "#app/ui/trash-notice.tsx";
 import { useWords } from "#app/ui/words.ts";
 import { AccountSection, PaymentsSection } from "./account-sections.tsx";
 import { Attention } from "./attention.tsx";
@@ -35,6 +36,11 @@ export default function Dashboard() {
           )
         }
       />
+      <div className="grid gap-4">
+        {shown.sites.map((site) => (
+          <TrashNotice key={site.id} site={site} />
+        ))}
+      </div>
       <Attention shown={shown} />
       <Section title={t.sites}>
         {hasSites ? (

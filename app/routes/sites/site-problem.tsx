@@ -3,14 +3,17 @@ import { formatRupiah } from "#app/domain/catalog/money.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { formatMoment } from "#app/ui/dates.ts";
 import { Notice } from "#app/ui/notice.tsx";
+import { TrashNotice } from "#app/ui/trash-notice.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
 import { siteWords } from "./site.words.ts";
 
 type Site = {
   id: string;
+  host: string;
   status: string;
   problemCode: string | null;
   suspendedReason: string | null;
+  trashEndsAt: Date | null;
   endsAt: Date;
 };
 
@@ -46,6 +49,7 @@ export function SiteProblem({ site, bill }: { site: Site; bill: Bill | null }) {
       </Notice>
     );
   }
+  if (site.suspendedReason === "trash") return <TrashNotice site={site} />;
   if (site.suspendedReason !== "staff" && bill) return <Unpaid site={site} bill={bill} />;
   if (site.status !== "suspended") return null;
   const orders = (

@@ -42,7 +42,8 @@ export default function Site() {
   const { site, bill, offer, last, refreshSeconds } = useLoaderData<typeof loader>();
   const t = useWords(siteWords);
   useRefresh(refreshSeconds);
-  const isActive = site.status === "active";
+  const isTrashed = site.suspendedReason === "trash";
+  const isActive = site.status === "active" && !isTrashed;
   return (
     <Page>
       <PageHeader
@@ -53,7 +54,7 @@ export default function Site() {
       />
       <div className="grid gap-6">
         <SiteProblem site={site} bill={bill} />
-        <CancelStanding siteId={site.id} offer={offer} />
+        {!isTrashed && <CancelStanding siteId={site.id} offer={offer} />}
         {refreshSeconds !== null && <RefreshHint seconds={refreshSeconds} />}
         {isActive && !last && (
           <EmptyState

@@ -11,7 +11,7 @@ import { localeOf } from "#app/http/locale.server.ts";
 import { notFound } from "#app/http/responses.ts";
 import { requireStaff } from "#app/http/session.server.ts";
 import { services } from "#app/services.server.ts";
-import { formatDate } from "#app/ui/dates.ts";
+import { formatDate, formatMoment } from "#app/ui/dates.ts";
 import { ErrorSummary } from "#app/ui/error-summary.tsx";
 import { Facts } from "#app/ui/facts.tsx";
 import { SiteMark } from "#app/ui/hosting-marks.tsx";
@@ -84,6 +84,9 @@ export default function StaffSite() {
             { label: t.until, value: formatDate(site.endsAt, locale) },
             { label: t.server, value: site.serverName ?? "–" },
             ...(reason ? [{ label: t.reason, value: reason }] : []),
+            ...(site.trashEndsAt
+              ? [{ label: t.trashUntil, value: formatMoment(site.trashEndsAt, locale) }]
+              : []),
             ...(site.stopNote ? [{ label: t.note, value: site.stopNote }] : []),
           ]}
         />

@@ -81,6 +81,68 @@ export async function keepWish(
     .execute();
 }
 
+const RUNNING: readonly Renewing["status"][] = ["active", "past-due", "suspended", "cancelling"];
+
+/** Whether a subscription has nothing left to end. */
+export function isOver(status: Renewing["status"]): boolean {
+  return !RUNNING.includes(status);
+}
+
+/** Whoever owns the subscription, as history names them. */
+export function customer({ userId }: { userId: string }): Actor {
+  return { actor: "customer", actorId: userId };
+}
+
+/** Decides under all its locks, the gateway having answered, that a subscription ends with its term; writes no letter. */
+export async function decideAtTerm(
+  tx: Tx,
+  subscription: Renewing,
+  wish: Wish,
+): Promise<{ outcome: "cancelling" | "already-cancelling" | "only-now" | "over" }> {
+  const { id, status, ends_at: endsAt } = subscription;
+  if (status === "cancelling") return { outcome: "already-cancelling" };
+  if (isOver(status)) return { outcome: "over" };
+  if (status !== "active" || wish.now >= endsAt) return { outcome: "only-now" };
+  await closeUnpaid(tx, id, customer(wish), wish.now);
+  await keepWish(tx, wish, { mode: "at-term", takesEffectAt: endsAt });
+  await tx
+    .updateTable("subscriptions")
+    .set({ status: "cancelling", next_step_at: endsAt })
+    .where("id", "=", id)
+    .execute();
+  const detail = { endsAt: endsAt.toISOString(), reason: wish.reason };
+  await noteSubscription(tx, subscription, "subscription-cancelling", {
+    who: customer(wish),
+    detail,
+    now: wish.now,
+  });
+  return { outcome: "cancelling" };
+}
+
+/** Takes the cancellation of a subscription back, under its lock, and says so in a letter. */
+export async function goOn(
+  tx: Tx,
+  subscription: Renewing,
+  { userId, now }: { userId: string; now: Date },
+): Promise<void> {
+  await tx
+    .updateTable("subscriptions")
+    .set({ status: "active", next_step_at: now })
+    .where("id", "=", subscription.id)
+    .execute();
+  await tx
+    .updateTable("cancellations")
+    .set({ taken_back_at: now })
+    .where("subscription_id", "=", subscription.id)
+    .where("taken_back_at", "is", null)
+    .where("ended_at", "is", null)
+    .execute();
+  const event = "cancellation-taken-back";
+  const detail = { endsAt: subscription.ends_at.toISOString() };
+  await noteSubscription(tx, subscription, event, { who: customer({ userId }), detail, now });
+  await tellAboutEnd(tx, subscription, { kind: event, mode: "at-term", creditIdr: 0, now });
+}
+
 /** Ends a subscription for good by the customer's wish, and has its site go off. Under the subscription's lock. */
 export async function endSubscription(
   tx: Tx,

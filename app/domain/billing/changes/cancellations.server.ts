@@ -1,5 +1,6 @@
 import { GatewayError, type PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";
 import { SYSTEM } from "#app/domain/audit/audit.server.ts";
+import { findTrashed } from "#app/domain/hosting/websites/trash.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Db, Tx } from "#db/client.ts";
 import { askAboutOrder } from "../payments/inquiries.server.ts";
@@ -7,22 +8,18 @@ import { lockSubscription, lookAgain, type Renewing } from "../renewals/renewal-
 import { returnAll, returnables, sumOf } from "./cancellation-refunds.server.ts";
 import {
   closeUnpaid,
+  customer,
+  decideAtTerm,
   endSubscription,
+  goOn,
+  isOver,
   keepWish,
   lockAll,
-  noteSubscription,
   tellAboutEnd,
   type Wish,
 } from "./cancellation-rows.server.ts";
 
 type Deps = { db: Db; gateway: PaymentGateway; settings: Settings };
-
-const RUNNING: readonly Renewing["status"][] = ["active", "past-due", "suspended", "cancelling"];
-
-/** Whether a subscription has nothing left to end. */
-export function isOver(status: Renewing["status"]): boolean {
-  return !RUNNING.includes(status);
-}
 
 /** What cancelling one of the customer's own subscriptions would mean at this moment. Whole rupiah. */
 export type CancelOffer = {
@@ -48,7 +45,7 @@ export async function cancelOffer(
     .where("user_id", "=", userId)
     .executeTakeFirst();
   if (!row) return null;
-  const canNow = RUNNING.includes(row.status);
+  const canNow = !isOver(row.status);
   return {
     status: row.status,
     endsAt: row.ends_at,
@@ -76,33 +73,14 @@ export async function cancelAtTerm(deps: Deps, wish: Wish): Promise<AtTerm> {
     .executeTakeFirst();
   if (!before) return { outcome: "over" };
   if (!(await hasAnswer(deps, wish))) return { outcome: "gateway-silent" };
-  const done = await underLocks(deps.db, wish.subscriptionId, async (tx, subscription): Promise<AtTerm> => {
-    if (subscription.status === "cancelling") return { outcome: "already-cancelling" };
-    if (isOver(subscription.status)) return { outcome: "over" };
-    if (subscription.status !== "active" || wish.now >= subscription.ends_at) return { outcome: "only-now" };
-    const endsAt = subscription.ends_at;
-    await closeUnpaid(tx, subscription.id, customer(wish), wish.now);
-    await keepWish(tx, wish, { mode: "at-term", takesEffectAt: endsAt });
-    await tx
-      .updateTable("subscriptions")
-      .set({ status: "cancelling", next_step_at: endsAt })
-      .where("id", "=", subscription.id)
-      .execute();
-    const detail = { endsAt: endsAt.toISOString(), reason: wish.reason };
-    await noteSubscription(tx, subscription, "subscription-cancelling", {
-      who: customer(wish),
-      detail,
-      now: wish.now,
-    });
-    await tellAboutEnd(tx, subscription, {
-      kind: "subscription-cancelled",
-      mode: "at-term",
-      creditIdr: 0,
-      now: wish.now,
-    });
+  return underLocks(deps.db, wish.subscriptionId, async (tx, subscription) => {
+    const decided = await decideAtTerm(tx, subscription, wish);
+    if (decided.outcome !== "cancelling") return { outcome: decided.outcome };
+    const { ends_at: endsAt } = subscription;
+    const letter = { kind: "subscription-cancelled", mode: "at-term", creditIdr: 0, now: wish.now } as const;
+    await tellAboutEnd(tx, subscription, letter);
     return { outcome: "cancelling", endsAt, wasRenewedMeanwhile: endsAt > before.ends_at };
   });
-  return done;
 }
 
 export type AtOnce = { outcome: "ended" | "over" | "sum-changed" | "gateway-silent" };
@@ -135,34 +113,21 @@ export async function cancelNow(deps: Deps, wish: Wish & { creditIdr: number }):
 
 /**
  * Takes a cancellation back while its term runs: the subscription goes on as if nothing had been said, and the billing
- * run makes the next bill in its time. Whoever comes after the end is too late.
+ * run makes the next bill in its time. Whoever comes after the end is too late. That of a deleted site is taken back with
+ * the site, from the trash.
  */
 export async function takeBackCancellation(
   db: Db,
   { subscriptionId, userId, now }: { subscriptionId: string; userId: string; now: Date },
-): Promise<{ outcome: "taken-back" | "too-late" | "not-cancelling" }> {
+): Promise<{ outcome: "taken-back" | "too-late" | "not-cancelling" | "in-trash" }> {
   return db.transaction().execute(async (tx) => {
     const subscription = await lockSubscription(tx, subscriptionId);
     if (subscription.user_id !== userId) return { outcome: "not-cancelling" };
     if (subscription.status === "ended") return { outcome: "too-late" };
     if (subscription.status !== "cancelling") return { outcome: "not-cancelling" };
     if (now >= subscription.ends_at) return { outcome: "too-late" };
-    await tx
-      .updateTable("subscriptions")
-      .set({ status: "active", next_step_at: now })
-      .where("id", "=", subscriptionId)
-      .execute();
-    await tx
-      .updateTable("cancellations")
-      .set({ taken_back_at: now })
-      .where("subscription_id", "=", subscriptionId)
-      .where("taken_back_at", "is", null)
-      .where("ended_at", "is", null)
-      .execute();
-    const event = "cancellation-taken-back";
-    const detail = { endsAt: subscription.ends_at.toISOString() };
-    await noteSubscription(tx, subscription, event, { who: customer({ userId }), detail, now });
-    await tellAboutEnd(tx, subscription, { kind: event, mode: "at-term", creditIdr: 0, now });
+    if (await findTrashed(tx, subscriptionId)) return { outcome: "in-trash" };
+    await goOn(tx, subscription, { userId, now });
     return { outcome: "taken-back" };
   });
 }
@@ -196,15 +161,10 @@ export async function decideEnd(
   return { outcome: "ended" };
 }
 
-const customer = ({ userId }: { userId: string }) => ({ actor: "customer" as const, actorId: userId });
-
 /** Asks the gateway about everything of a subscription that could be paid; false while it does not answer. */
-export async function hasAnswer(
-  deps: Deps,
-  { subscriptionId, now }: { subscriptionId: string; now: Date },
-): Promise<boolean> {
+export async function hasAnswer(deps: Deps, which: { subscriptionId: string; now: Date }): Promise<boolean> {
   try {
-    await askAboutOpen(deps, subscriptionId, now);
+    await askAboutOpen(deps, which.subscriptionId, which.now);
     return true;
   } catch (error) {
     if (error instanceof GatewayError) return false;
@@ -212,7 +172,8 @@ export async function hasAnswer(
   }
 }
 
-async function askAboutOpen(deps: Deps, subscriptionId: string, now: Date): Promise<void> {
+/** Asks the gateway about everything of a subscription that could be paid. Throws when it does not answer. */
+export async function askAboutOpen(deps: Deps, subscriptionId: string, now: Date): Promise<void> {
   const open = await deps.db
     .selectFrom("orders")
     .select("id")

@@ -1,8 +1,8 @@
 import type { PaymentGateway } from "#app/adapters/ipaymu/ipaymu.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Db, Tx } from "#db/client.ts";
-import { closeUnpaid, endSubscription } from "../changes/cancellation-rows.server.ts";
-import { hasAnswer, isOver, underLocks } from "../changes/cancellations.server.ts";
+import { closeUnpaid, endSubscription, isOver } from "../changes/cancellation-rows.server.ts";
+import { hasAnswer, underLocks } from "../changes/cancellations.server.ts";
 import { lockOrder } from "../payments/attempt-rows.server.ts";
 import type { ProofFile } from "./refund-proofs.server.ts";
 import { type GivenBack, giveBack, leftToGiveBack } from "./refunds.server.ts";

@@ -5,6 +5,7 @@ import type { Settings } from "#app/domain/settings.ts";
 import { enqueue, enqueueAll, job } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
 import { endAtTerm } from "../changes/cancellations.server.ts";
+import { emptyTrash, stepOfTrash } from "../changes/site-trash.server.ts";
 import type { OrderRow } from "../orders/orders.server.ts";
 import { makeBill, payFromCredit, tellAboutBill } from "./renewal-bills.server.ts";
 import { dueReminder, nextRenewalStep, type RenewalDates } from "./renewal-dates.ts";
@@ -71,6 +72,7 @@ export type Renewal = {
     | "suspended"
     | "terminated"
     | "ended"
+    | "in-trash"
     | "held-back"
     | "code-payable"
     | "changed-meanwhile";
@@ -78,9 +80,8 @@ export type Renewal = {
 
 /**
  * Does what is due now in a subscription's life, from the anchored end of what is paid for: the bill, payment from
- * credit, the newest reminder, past due, suspension after the grace, termination, or the end that the customer asked
- * for; and notes when to look again. Run
- * twice, at once or after days of silence, each thing happens once. Throws when the gateway must be asked and does not
+ * credit, the newest reminder, past due, suspension after the grace, termination, the end that the customer asked for,
+ * or that of a website they deleted; and notes when to look again. Run twice, at once or after days of silence, each thing happens once. Throws when the gateway must be asked and does not
  * answer; nothing is taken away before it has.
  */
 export async function renewSubscription(
@@ -92,17 +93,21 @@ export async function renewSubscription(
   if (step.outcome === "must-suspend") return suspendUnpaid(deps, { subscriptionId }, now);
   if (step.outcome === "must-terminate") return terminateUnpaid(deps, { subscriptionId }, now);
   if (step.outcome === "must-end") return endAtTerm(deps, { subscriptionId }, now);
+  if (step.outcome === "must-empty") return emptyTrash(deps, { subscriptionId }, now);
   return { outcome: step.outcome };
 }
 
-type Step = { outcome: Renewal["outcome"] | "must-suspend" | "must-terminate" | "must-end" };
+type Step = { outcome: Renewal["outcome"] | "must-suspend" | "must-terminate" | "must-end" | "must-empty" };
 
 /** One transaction's part of `renewSubscription`; what may only follow after asking the gateway it names. */
 export async function takeStep(tx: Tx, settings: Settings, subscriptionId: string, now: Date): Promise<Step> {
   const open = await lockBill(tx, subscriptionId);
   const subscription = await lockSubscription(tx, subscriptionId);
-  if (subscription.status === "cancelling") {
-    if (now >= subscription.ends_at) return { outcome: "must-end" };
+  const isCancelling = subscription.status === "cancelling";
+  if (isCancelling && now >= subscription.ends_at) return { outcome: "must-end" };
+  const inTrash = await stepOfTrash(tx, subscription, now);
+  if (inTrash) return { outcome: inTrash };
+  if (isCancelling) {
     await lookAgain(tx, subscriptionId, subscription.ends_at);
     return { outcome: "not-due" };
   }

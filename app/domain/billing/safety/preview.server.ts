@@ -3,6 +3,7 @@ import type { Settings } from "#app/domain/settings.ts";
 import { type QueuedJob, queuedJobs } from "#app/jobs/queued-jobs.server.ts";
 import type { Db, Tx } from "#db/client.ts";
 import { decideEnd } from "../changes/cancellations.server.ts";
+import { decideTrashEnd } from "../changes/site-trash.server.ts";
 import { lockSubscription } from "../renewals/renewal-rows.server.ts";
 import { isDue, takeStep } from "../renewals/renewals.server.ts";
 import { decideSuspension, decideTermination } from "../renewals/suspensions.server.ts";
@@ -149,6 +150,8 @@ async function renewAlone(
   if (step.outcome === "must-suspend") return decideSuspension(tx, settings, { subscriptionId }, at);
   if (step.outcome === "must-terminate") return decideTermination(tx, { subscriptionId }, at);
   if (step.outcome === "must-end") return decideEnd(tx, await lockSubscription(tx, subscriptionId), at);
+  if (step.outcome === "must-empty")
+    return decideTrashEnd(tx, await lockSubscription(tx, subscriptionId), at);
   return step;
 }
 

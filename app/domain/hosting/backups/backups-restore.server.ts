@@ -3,7 +3,7 @@ import type { UploadStore } from "#app/adapters/storage/storage.server.ts";
 import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Db } from "#db/client.ts";
 import { requestDeployment } from "../deployments/deployments.server.ts";
-import { lockOwnSite } from "../deployments/deployments-rows.server.ts";
+import { isOn, lockOwnSite } from "../deployments/deployments-rows.server.ts";
 import { inspectUpload } from "../uploads/uploads-inspection.server.ts";
 import { isUuid, recordWebsite } from "../websites/websites.server.ts";
 import { SITE } from "./site-pack.server.ts";
@@ -59,7 +59,7 @@ export async function requestRestore(
   const { sha256, sizeBytes, createdAt } = backup;
   return db.transaction().execute(async (tx) => {
     const site = await lockOwnSite(tx, userId, websiteId);
-    if (site?.status !== "active") return { outcome: "not-active" };
+    if (!site || !isOn(site)) return { outcome: "not-active" };
     const begun = await tx
       .selectFrom("uploads")
       .select("id")

@@ -3,7 +3,7 @@ import { askForAttention, endAttention } from "#app/domain/attention/attention.s
 import { later } from "#app/domain/billing/renewals/renewal-dates.ts";
 import { enqueueAll, type Job, job } from "#app/jobs/queue.server.ts";
 import type { Db } from "#db/client.ts";
-import { lockOwnSite } from "../deployments/deployments-rows.server.ts";
+import { isOn, lockOwnSite } from "../deployments/deployments-rows.server.ts";
 import type { PackedExport } from "../endings/export-pack.server.ts";
 import { aloneOn } from "../servers/panel-writer.server.ts";
 import { withPanel } from "../servers/servers.server.ts";
@@ -32,7 +32,7 @@ export async function requestBackup(
   if (!isUuid(websiteId)) return { outcome: "not-active" };
   return db.transaction().execute(async (tx) => {
     const site = await lockOwnSite(tx, userId, websiteId);
-    if (site?.status !== "active" || !site.server_id) return { outcome: "not-active" };
+    if (!site || !isOn(site) || !site.server_id) return { outcome: "not-active" };
     const made = await tx
       .insertInto("backups")
       .values({ website_id: websiteId, user_id: userId, kind: "manual", created_at: now })

@@ -27,6 +27,11 @@ export async function lockOwnSite(tx: Tx, userId: string, websiteId: string) {
     .executeTakeFirst();
 }
 
+/** Whether a website is on and nobody has decided otherwise, though the server may not have followed yet. */
+export function isOn(site: { status: string; suspended_reason: string | null }): boolean {
+  return site.status === "active" && site.suspended_reason === null;
+}
+
 /** The deployments of one of the customer's own websites. */
 export function ownRows(db: Db, userId: string, websiteId: string) {
   return db

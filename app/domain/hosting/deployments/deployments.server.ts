@@ -7,6 +7,7 @@ import {
   type DraftHindrance,
   draftHindrance,
   enqueueDeploy,
+  isOn,
   lockOwnSite,
   nextNumber,
   openOf,
@@ -37,12 +38,12 @@ export async function requestDeployment(db: Db, asked: Asked): Promise<Deploymen
       .where("user_id", "=", userId)
       .executeTakeFirst();
     if (!site || !upload) return { outcome: "not-found" };
-    if (site.status !== "active") return { outcome: "site-not-active" };
+    if (!isOn(site)) return { outcome: "site-not-active" };
     if (site.locked_at && !previewHost) return { outcome: "locked" };
     const hindrance = previewHost && (await draftHindrance(tx, site));
     if (hindrance) return { outcome: hindrance };
-    const isInspected = upload.status === "accepted" && upload.root !== null;
-    if (!isInspected && !direct) return { outcome: "upload-not-ready" };
+    const isReady = upload.status === "accepted" && upload.root !== null;
+    if (!isReady && !direct) return { outcome: "upload-not-ready" };
     const open = await openOf(tx, websiteId);
     const same = open.find((row) => row.upload_id === uploadId);
     if (same) return { outcome: "already-waiting", deploymentId: same.id, number: same.number };
@@ -89,7 +90,7 @@ export async function requestRollback(
     const site = await lockOwnSite(tx, userId, websiteId);
     const row = await ownRows(tx, userId, websiteId).where("id", "=", deploymentId).executeTakeFirst();
     if (!site || !row) return { outcome: "not-found" };
-    if (site.status !== "active") return { outcome: "site-not-active" };
+    if (!isOn(site)) return { outcome: "site-not-active" };
     if (row.status === "live") return { outcome: "already-live" };
     if (site.locked_at) return { outcome: "locked" };
     if ((await openOf(tx, websiteId)).length > 0) return { outcome: "busy" };
@@ -160,12 +161,8 @@ export async function listDeployments(
   { limit = 20, offset = 0 }: { limit?: number; offset?: number } = {},
 ): Promise<Deployment[]> {
   if (!isUuid(websiteId)) return [];
-  const rows = await shown(db, userId, websiteId)
-    .orderBy("deployments.number", "desc")
-    .limit(limit)
-    .offset(offset)
-    .execute();
-  return rows.map(toDeployment);
+  const rows = shown(db, userId, websiteId).orderBy("deployments.number", "desc");
+  return (await rows.limit(limit).offset(offset).execute()).map(toDeployment);
 }
 
 /** One deployment of one of the customer's own websites, or null. */

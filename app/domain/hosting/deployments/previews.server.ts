@@ -8,7 +8,7 @@ import { DeployFailed } from "./deploy-failures.ts";
 import { enqueueCleaning } from "./deploy-outcome.server.ts";
 import type { Run } from "./deploy-steps.server.ts";
 import { type DeploymentRow, moveDeployment, recordDeployment } from "./deploy-trace.server.ts";
-import { enqueueDeploy, lockOwnSite, openOf, ownRows } from "./deployments-rows.server.ts";
+import { enqueueDeploy, isOn, lockOwnSite, openOf, ownRows } from "./deployments-rows.server.ts";
 
 /** How long a draft waits before it is thrown away, in days. */
 export const draftDays = 7;
@@ -69,7 +69,7 @@ export async function publishDraft(
     const row = await ownRows(tx, userId, websiteId).where("id", "=", deploymentId).executeTakeFirst();
     if (!site || !row) return { outcome: "not-found" };
     if (row.status !== "ready") return { outcome: "not-ready" };
-    if (site.status !== "active") return { outcome: "site-not-active" };
+    if (!isOn(site)) return { outcome: "site-not-active" };
     if (site.locked_at) return { outcome: "locked" };
     if ((await openOf(tx, websiteId)).length > 0) return { outcome: "busy" };
     const set = { failed_step: null, failure_code: null };

@@ -38,12 +38,13 @@ export async function stopByStaff(
 
 /**
  * Staff let a website run that staff stopped. When its bill is unpaid by now, it stays off for that reason, and
- * paying brings it back. Its owner is told by the job that brings it back.
+ * paying brings it back; one its owner had deleted is in the trash again, for a day at least after they are told. Its
+ * owner is told by the job that brings it back.
  */
 export async function letRunByStaff(
   db: Db,
   { websiteId, staffId, now }: ByStaff,
-): Promise<{ outcome: "let-run" | "still-unpaid" | "not-stopped" }> {
+): Promise<{ outcome: "let-run" | "still-unpaid" | "still-trash" | "not-stopped" }> {
   return db.transaction().execute(async (tx) => {
     const site = isUuid(websiteId) ? await lock(tx, websiteId) : undefined;
     if (site?.suspended_reason !== "staff") return { outcome: "not-stopped" };
@@ -52,14 +53,23 @@ export async function letRunByStaff(
       .select("status")
       .where("id", "=", site.subscription_id)
       .executeTakeFirstOrThrow();
-    const reason = status === "suspended" ? ("unpaid" as const) : null;
-    const set = { suspended_reason: reason, stop_note: null };
+    const unpaid = status === "suspended" ? ("unpaid" as const) : null;
+    const reason = site.trashed_at ? ("trash" as const) : unpaid;
+    const set = { suspended_reason: reason, stop_note: null, trash_warned_at: null };
     await tx.updateTable("websites").set(set).where("id", "=", websiteId).execute();
     const who = { actor: "staff" as const, actorId: staffId };
     const about = { id: websiteId, orderId: site.order_id };
-    await recordWebsite(tx, about, "website-let-run-by-staff", { unpaid: reason !== null }, now, who);
+    await recordWebsite(tx, about, "website-let-run-by-staff", { reason }, now, who);
     await enqueueAll(tx, [switchingJob(websiteId)]);
-    return { outcome: reason ? "still-unpaid" : "let-run" };
+    if (reason !== "trash") return { outcome: reason ? "still-unpaid" : "let-run" };
+    const { subscription_id: subscriptionId } = site;
+    await enqueue(
+      tx,
+      "renew-subscription",
+      { subscriptionId },
+      { key: `renew-subscription:${subscriptionId}` },
+    );
+    return { outcome: "still-trash" };
   });
 }
 

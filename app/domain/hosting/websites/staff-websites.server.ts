@@ -9,6 +9,8 @@ export type StaffWebsite = {
   status: WebsiteRow["status"];
   suspendedReason: WebsiteRow["suspended_reason"];
   stopNote: string | null;
+  /** Until when its owner, who deleted it, can take it back; also while staff hold it. */
+  trashEndsAt: Date | null;
   liveDeploymentId: string | null;
   problemCode: string | null;
   email: string;
@@ -87,6 +89,7 @@ function toStaffWebsite(row: Row): StaffWebsite {
     status: row.status,
     suspendedReason: row.suspended_reason,
     stopNote: row.stop_note,
+    trashEndsAt: row.suspended_reason === "ended" ? null : row.trash_ends_at,
     liveDeploymentId: row.live_deployment_id,
     problemCode: row.problem_code,
     email: row.email,

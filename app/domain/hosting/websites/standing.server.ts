@@ -17,6 +17,14 @@ import { recordWebsite, type WebsiteRow } from "./websites.server.ts";
 type Deps = { db: Db; panelOf: PanelOf; transferTo: TransferTo; vault: Vault; settings: Settings };
 type Which = { subscriptionId: string; now: Date };
 
+/** What a website is that its owner has not deleted. */
+export const OUT_OF_TRASH = {
+  trashed_at: null,
+  trash_ends_at: null,
+  trash_warned_at: null,
+  did_trash_cancel: false,
+} as const;
+
 /** Decides that a subscription's website goes off because it is not paid. What staff stopped stays theirs. */
 export async function stopUnpaid(tx: Tx, { subscriptionId, now }: Which): Promise<void> {
   const site = await tx
@@ -30,15 +38,28 @@ export async function stopUnpaid(tx: Tx, { subscriptionId, now }: Which): Promis
   if (site) await follow(tx, { id: site.id, orderId: site.order_id }, "website-stop-decided", now);
 }
 
-/** Decides that a website stopped for non-payment runs again; one that staff stopped, or that runs, is left as it is. */
+/**
+ * Decides that a website whose bill was paid runs again: one stopped for non-payment, and one its owner had deleted, for
+ * paying is taking it back. One that staff stopped, or that runs, is left as it is.
+ */
 export async function letRun(tx: Tx, { subscriptionId, now }: Which): Promise<void> {
   const site = await tx
     .updateTable("websites")
-    .set({ suspended_reason: null })
+    .set({ ...OUT_OF_TRASH, suspended_reason: null })
     .where("subscription_id", "=", subscriptionId)
-    .where("suspended_reason", "=", "unpaid")
+    .where("suspended_reason", "in", ["unpaid", "trash"])
     .returning(["id", "order_id"])
     .executeTakeFirst();
+  if (!site) {
+    // Once staff let it run, it is not to lie in the trash again.
+    await tx
+      .updateTable("websites")
+      .set(OUT_OF_TRASH)
+      .where("subscription_id", "=", subscriptionId)
+      .where("suspended_reason", "=", "staff")
+      .where("trashed_at", "is not", null)
+      .execute();
+  }
   if (site) await follow(tx, { id: site.id, orderId: site.order_id }, "website-start-decided", now);
 }
 

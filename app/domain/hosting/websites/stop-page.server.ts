@@ -30,6 +30,7 @@ export async function stopPage(
     host: site.host,
     business: settings.business.name,
     contactUrl: `${settings.appUrl}/contact`,
+    takeBackUrl: site.suspended_reason === "trash" ? `${settings.appUrl}/sites/${site.id}` : null,
     pay: bill && { amount: formatRupiah(bill.total_idr), url: payLink(settings, bill.id, today) },
   });
 }

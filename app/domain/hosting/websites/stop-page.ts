@@ -4,12 +4,18 @@ type StopPage = {
   contactUrl: string;
   /** What the owner pays to have the site back; null when money is not why it is off. */
   pay: { amount: string; url: string } | null;
+  /** Where the owner, who deleted the site, takes it back; null when that is not why it is off. */
+  takeBackUrl: string | null;
 };
 
 const texts = {
   id: {
     title: (host: string) => `${host} sedang tidak aktif`,
     visitor: "Situs ini dimatikan sementara. Silakan kembali lagi nanti.",
+    trashedTitle: (host: string) => `${host} tidak ditayangkan`,
+    trashed: "Pemiliknya sedang tidak menayangkan situs ini.",
+    takeBack: "Pemilik situs: selama waktunya belum lewat, situs ini bisa Anda ambil kembali.",
+    takeBackLink: "Ambil kembali",
     unpaid: (amount: string) =>
       `Pemilik situs: ada tagihan ${amount} yang belum dibayar. Begitu dibayar, situs menyala lagi dengan sendirinya.`,
     pay: (amount: string) => `Bayar ${amount}`,
@@ -19,6 +25,10 @@ const texts = {
   en: {
     title: (host: string) => `${host} is off for now`,
     visitor: "This site is switched off for the time being. Please come back later.",
+    trashedTitle: (host: string) => `${host} is not shown at present`,
+    trashed: "Its owner does not show this site at present.",
+    takeBack: "Site owner: while its time has not passed, you can take this site back.",
+    takeBackLink: "Take it back",
     unpaid: (amount: string) =>
       `Site owner: a bill of ${amount} is unpaid. Once it is paid, the site comes on again by itself.`,
     pay: (amount: string) => `Pay ${amount}`,
@@ -38,7 +48,7 @@ h1,h2{font-size:1.5rem;line-height:1.25;margin:0 0 1rem;overflow-wrap:anywhere}a
  * Names are escaped. Search engines are asked not to keep it.
  */
 export function stopPageHtml(page: StopPage): string {
-  const title = texts.id.title(page.host);
+  const title = titleOf("id", page);
   return `<!doctype html>
 <html lang="id">
 <head>
@@ -59,17 +69,27 @@ ${part("en", "h2", page)}
 `;
 }
 
-function part(language: "id" | "en", heading: "h1" | "h2", { host, business, contactUrl, pay }: StopPage) {
+function titleOf(language: "id" | "en", { host, takeBackUrl }: StopPage): string {
+  const t = texts[language];
+  return takeBackUrl ? t.trashedTitle(host) : t.title(host);
+}
+
+function part(language: "id" | "en", heading: "h1" | "h2", page: StopPage) {
   const t = texts[language];
   const link = (url: string, label: string, look = "") =>
     `<p><a${look} href="${escapeHtml(url)}">${escapeHtml(label)}</a></p>`;
-  const owner = pay
-    ? `<p>${escapeHtml(t.unpaid(pay.amount))}</p>\n${link(pay.url, t.pay(pay.amount), ' class="pay" rel="nofollow"')}`
-    : `<p>${escapeHtml(t.contact)}</p>\n${link(contactUrl, t.contactLink(business))}`;
+  const { business, contactUrl, pay, takeBackUrl } = page;
+  const contact = `<p>${escapeHtml(t.contact)}</p>\n${link(contactUrl, t.contactLink(business))}`;
+  const unpaid =
+    pay &&
+    `<p>${escapeHtml(t.unpaid(pay.amount))}</p>\n${link(pay.url, t.pay(pay.amount), ' class="pay" rel="nofollow"')}`;
+  const trashed =
+    takeBackUrl &&
+    `<p>${escapeHtml(t.takeBack)}</p>\n${link(takeBackUrl, t.takeBackLink, ' rel="nofollow"')}`;
   return `<section lang="${language}">
-<${heading}>${escapeHtml(t.title(host))}</${heading}>
-<p>${escapeHtml(t.visitor)}</p>
-${owner}
+<${heading}>${escapeHtml(titleOf(language, page))}</${heading}>
+<p>${escapeHtml(takeBackUrl ? t.trashed : t.visitor)}</p>
+${trashed ?? unpaid ?? contact}
 </section>`;
 }
 

@@ -14,6 +14,8 @@ export type Website = {
   status: WebsiteRow["status"];
   /** Why it must be off, decided by billing or by staff; null while it should run. */
   suspendedReason: WebsiteRow["suspended_reason"];
+  /** Until when its owner, who deleted it, can take it back; null while it is not in the trash. */
+  trashEndsAt: Date | null;
   planId: string;
   planName: string;
   orderId: string;
@@ -223,6 +225,7 @@ function toWebsite(row: Row): Website {
     host: row.host,
     status: row.status,
     suspendedReason: row.suspended_reason,
+    trashEndsAt: row.suspended_reason === "trash" ? row.trash_ends_at : null,
     planId: row.plan_id,
     planName: row.plan_name,
     orderId: row.order_id,

@@ -9,6 +9,7 @@ import type { Letter } from "./letter.ts";
 import { refundLettersEn, refundLettersId } from "./refund-letters.ts";
 import { renewalLettersEn, renewalLettersId } from "./renewal-letters.ts";
 import { shopLettersEn, shopLettersId } from "./shop-letters.ts";
+import { trashLettersEn, trashLettersId } from "./trash-letters.ts";
 
 /** To the business itself, which reads Indonesian. */
 const staffLetter = ({ matter, subject, url }: { matter: string; subject: string; url: string }): Letter => ({
@@ -27,6 +28,7 @@ const letters = {
     ...endingLettersId,
     ...careLettersId,
     ...domainLettersId,
+    ...trashLettersId,
     "staff-attention": staffLetter,
   },
   en: {
@@ -38,6 +40,7 @@ const letters = {
     ...endingLettersEn,
     ...careLettersEn,
     ...domainLettersEn,
+    ...trashLettersEn,
     "staff-attention": staffLetter,
   },
 };
@@ -113,6 +116,11 @@ export function composeLetter({ kind, values, language, appUrl, token }: Telling
     case "credit-note-issued": {
       const told = noticeValues[kind].parse(values);
       return t[kind]({ ...told, ...at(`/orders/${told.orderNumber}/credit-notes/${told.noteNumber}`) });
+    }
+    case "site-trashed":
+    case "trash-ends-soon": {
+      const told = noticeValues[kind].parse(values);
+      return t[kind]({ ...told, ...at(`/sites/${told.websiteId}`) });
     }
     case "subscription-cancelled":
     case "cancellation-taken-back": {

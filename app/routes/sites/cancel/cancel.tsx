@@ -73,6 +73,7 @@ const MESSAGES = {
   "taken-back": "cancellation-taken-back",
   "too-late": "subscription-over",
   "not-cancelling": "cancellation-taken-back",
+  "in-trash": "site-trashed",
 } as const;
 
 async function told(siteId: string, outcome: keyof typeof MESSAGES) {
