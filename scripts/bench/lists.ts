@@ -86,14 +86,26 @@ async function compare({ name, budget, read }: List, { small, large, deep }: Com
 }
 
 type Papers = { userId: string; count: number; first: number };
+/** A transaction notes a lock for each host it takes, and PostgreSQL has room for some 6,400 of them in all. */
+const AT_ONCE = 2_000;
 
 /** Orders, each with its invoice, a movement of credit and a website, a minute apart. */
 async function addPapers(db: Db, { userId, count, first }: Papers): Promise<Owner> {
+  const end = first + count;
+  for (let next = first; next < end; next += AT_ONCE) {
+    await addSome(db, { userId, from: next, until: Math.min(next + AT_ONCE, end), end });
+  }
+  return ownerOf(db, userId, String(first + Math.floor(count / 2)).padStart(6, "0"));
+}
+
+type Some = { userId: string; from: number; until: number; end: number };
+
+async function addSome(db: Db, { userId, from, until, end }: Some): Promise<void> {
   await sql`
     with wanted as materialized (
       select gen_random_uuid() as order_id, gen_random_uuid() as subscription_id, n, plan_id, prices.id as price_id,
-        cycle, amount_idr, now() - (${first + count}::int - n) * interval '1 minute' as at
-      from generate_series(${first}::int, ${first + count - 1}::int) n,
+        cycle, amount_idr, now() - (${end}::int - n) * interval '1 minute' as at
+      from generate_series(${from}::int, ${until - 1}::int) n,
         (select * from prices where replaced_at is null order by amount_idr limit 1) prices
     ), terms as (
       insert into subscriptions (id, user_id, plan_id, price_id, cycle, status, anchor_at, ends_at, created_at, next_step_at)
@@ -114,7 +126,9 @@ async function addPapers(db: Db, { userId, count, first }: Papers): Promise<Owne
     select ${userId}, subscription_id, order_id, 'toko-' || n || '.situs.example', at from wanted`.execute(
     db,
   );
-  const middle = String(first + Math.floor(count / 2)).padStart(6, "0");
+}
+
+async function ownerOf(db: Db, userId: string, middle: string): Promise<Owner> {
   const { id: orderId, created_at } = await db
     .selectFrom("orders")
     .select(["id", "created_at"])
