@@ -68,9 +68,9 @@ async function shopBeside(shop: BenchShop): Promise<BenchShop> {
   return { ...shop, env, db: connect(url.href, { max: 8 }) };
 }
 
-/** The best of a few rounds each: what other work on the machine adds is no cost of the run. */
+/** The middle of a few rounds each, made by turns. */
 function growth(name: string, large: number[], small: number[]): Line {
-  const [mine, base] = [Math.min(...large), Math.min(...small)];
+  const [mine, base] = [percentile(large, 0.5), percentile(small, 0.5)];
   return {
     name,
     measured: seconds(mine),
