@@ -5,7 +5,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import type { Settings } from "#app/domain/settings.ts";
-import { live, type Story } from "#app/test/simulation/run.ts";
+import { type Counts, live, type Story } from "#app/test/simulation/run.ts";
 import { oneScenario, type Scenario } from "#app/test/simulation/scenario.ts";
 import { createWorld } from "#app/test/simulation/world.ts";
 import { migrate } from "#db/migrate.ts";
@@ -43,17 +43,27 @@ const settings = {
   },
 } as Settings;
 
-const command = `npm run simulate -- --customers ${customers} --years ${given.years} --seed ${seed}`;
+const command = [
+  `npm run simulate -- --customers ${customers} --years ${given.years} --seed ${seed}`,
+  ...(given.only === undefined ? [] : [`--only ${given.only}`]),
+  ...(given["no-trouble"] ? ["--no-trouble"] : []),
+].join(" ");
 console.log(command);
+// Ctrl-C ends the story after the day it is in, and the summary is told of what there was.
+let stoppedAt: number | null = null;
+process.on("SIGINT", askToStop).on("SIGTERM", askToStop);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "lumicloud-simulate-"));
 fs.chmodSync(folder, 0o755);
 const server = process.env.DATABASE_URL
   ? { url: process.env.DATABASE_URL, stop: async () => {} }
-  : await startPostgres({ folder: path.join(folder, "postgres"), fast: true });
+  : await startPostgres({ folder: path.join(folder, "postgres"), fast: true, apart: true });
 const started = performance.now();
-let drawn = -1;
+let drawn = { at: 0, percent: -1 };
 try {
   report(await simulate(chosen(oneScenario({ customers, days, seed }))));
+} catch (error) {
+  console.error(error, `\nTo repeat it: ${command}`);
+  process.exitCode = 1;
 } finally {
   await server.stop();
   fs.rmSync(folder, { recursive: true, force: true });
@@ -77,12 +87,11 @@ async function simulate(scenario: Scenario): Promise<Story> {
   await migrate(url.href);
   const world = await createWorld({ databaseUrl: url.href, folder, settings });
   try {
-    // Large bases are counted through only now and then; whatever breaks stays broken until it is seen.
-    const checkEvery = Math.max(1, Math.round(scenario.customers.length / 25));
     return await live(world, scenario, {
-      checkEvery,
-      compareEvery: checkEvery,
-      onDay: (day) => draw(day / days),
+      compareEvery: Math.min(7, Math.max(1, Math.round(scenario.customers.length / 10))),
+      completeEvery: 30,
+      onDay: (day, counts) => draw(day, counts),
+      isOver: () => stoppedAt !== null,
     });
   } finally {
     await world.stop();
@@ -90,29 +99,65 @@ async function simulate(scenario: Scenario): Promise<Story> {
   }
 }
 
-function draw(share: number) {
-  const percent = Math.min(100, Math.floor(share * 100));
-  if (percent === drawn) return;
-  drawn = percent;
-  const seconds = (performance.now() - started) / 1000;
-  const left = percent > 0 ? `, about ${Math.ceil((seconds / percent) * (100 - percent))} s left` : "";
-  const line = `[${"#".repeat(percent / 4).padEnd(25, ".")}] ${percent} %${left}`;
-  if (process.stdout.isTTY) process.stdout.write(`\r${line.padEnd(70)}`);
-  else if (percent % 10 === 0) console.log(line);
+function askToStop() {
+  if (stoppedAt === null) {
+    stoppedAt = performance.now();
+    console.error("\nStopping after this day. Once more stops at once.");
+    // npm passes on what the terminal has told us already: the same Ctrl-C twice.
+  } else if (performance.now() - stoppedAt > 500) {
+    void server.stop().finally(() => process.exit(130));
+  }
 }
 
-function report({ counts, violations, day }: Story) {
+/** In a terminal the one line moves on every second; elsewhere there is a line for every twentieth of the way. */
+function draw(day: number, counts: Counts) {
+  const percent = Math.min(100, Math.floor((day / days) * 100));
+  const now = performance.now();
+  const isDue = process.stdout.isTTY ? now - drawn.at >= 1000 : percent >= drawn.percent + 5;
+  if (!isDue) return;
+  drawn = { at: now, percent };
+  const seconds = (now - started) / 1000;
+  const left = day > 0 ? `, ${duration((seconds / day) * (days - day))} left` : "";
+  const line =
+    `[${"#".repeat(percent / 5).padEnd(20, ".")}] day ${day} of ${days}, ${counts.purchases + counts.bills} orders, ` +
+    `${counts.payments} payments, ${counts.faults} faults, ${(day / seconds).toFixed(1)} days/s${left}`;
+  if (process.stdout.isTTY) process.stdout.write(`\r${line}\x1b[K`);
+  else console.log(line);
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
+}
+
+function report({ counts, violations, day, isCut }: Story) {
   const seconds = (performance.now() - started) / 1000;
+  const many = (number: number, what: string) => `  ${number.toLocaleString("en").padStart(12)}  ${what}`;
   console.log(
-    `\n${customers} buyers, ${days} days: ${counts.purchases} purchases, ${counts.payments} payments, ` +
-      `${counts.notices} notices delivered, ${counts.jobs} jobs (${counts.failed} tries failed), ` +
-      `${counts.days} days checked, ${seconds.toFixed(0)} s.`,
+    [
+      `\n\n${customers} buyers, ${day} of ${days} days in ${duration(seconds)}:`,
+      many(counts.purchases, "purchases"),
+      many(counts.bills, "bills for a next period"),
+      many(counts.payments, "payments at the gateway"),
+      many(counts.notices, "of its notices delivered"),
+      many(counts.faults, "faults of gateway, panel and worker"),
+      many(counts.jobs, "jobs done"),
+      many(counts.failed, "tries that failed or were killed, and came again"),
+      many(counts.days, "days after which every promise was checked"),
+    ].join("\n"),
   );
-  if (violations.length === 0) return console.log("Every promise was kept.");
-  console.error(`Broken on day ${day}:`);
-  for (const { rule, about } of violations) console.error(`  ${rule}: ${about}`);
-  console.error(`To repeat it: ${command}`);
-  process.exitCode = 1;
+  if (violations.length > 0) {
+    console.error(`Broken on day ${day}:`);
+    for (const { rule, about } of violations) console.error(`  ${rule}: ${about}`);
+    console.error(`To repeat it: ${command}`);
+    process.exitCode = 1;
+  } else if (isCut) {
+    console.log("Stopped before the end; every promise was kept so far.");
+    process.exitCode = 130;
+  } else {
+    console.log("Every promise was kept.");
+  }
 }
 
 async function asAdmin(statement: string): Promise<void> {

@@ -62,8 +62,11 @@ export function createFate() {
 }
 
 /** The database as a process has it that may die: each statement, begin and commit is a step. */
-export function connectMortal(url: string, fate: Fate): Db {
-  const pool = new pg.Pool({ connectionString: url, max: 6 });
+export function connectMortal(
+  url: string,
+  fate: Fate,
+  pool = new pg.Pool({ connectionString: url, max: 6 }),
+): Db {
   // An idle connection that the server ends is replaced, as everywhere else.
   pool.on("error", () => {});
   const inner = new PostgresDialect({ pool });

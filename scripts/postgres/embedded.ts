@@ -14,6 +14,8 @@ type Options = {
   folder: string;
   /** Trades safety against a power cut for speed: right for tests only. */
   fast?: boolean;
+  /** A Ctrl-C in the terminal does not reach it: whoever started it may go on for a while, and stops it then. */
+  apart?: boolean;
   port?: number;
 };
 
@@ -22,7 +24,12 @@ type Options = {
  * As root the server runs as `nobody`, since PostgreSQL refuses to run as root; its files then
  * move to the temporary folder when `nobody` could not reach them.
  */
-export async function startPostgres({ folder: wanted, fast = false, port }: Options): Promise<Postgres> {
+export async function startPostgres({
+  folder: wanted,
+  fast = false,
+  apart = false,
+  port,
+}: Options): Promise<Postgres> {
   const account = process.getuid?.() === 0 ? nobody() : undefined;
   const native = account ? reachable(nativeFolder(), "binaries") : nativeFolder();
   const folder = account ? reachableFolder(wanted) : wanted;
@@ -72,7 +79,7 @@ export async function startPostgres({ folder: wanted, fast = false, port }: Opti
       String(listen),
       ...settings.flatMap((setting) => ["-c", setting]),
     ],
-    { cwd: folder, env, stdio: ["ignore", "ignore", "pipe"], ...account },
+    { cwd: folder, env, stdio: ["ignore", "ignore", "pipe"], detached: apart, ...account },
   );
   const url = `postgres://postgres@127.0.0.1:${listen}/postgres`;
   await answering(server, url);

@@ -9,6 +9,7 @@ import { type createAgenda, DAY_MS, HOUR_MS } from "./clock.ts";
 import { openFor, type Target } from "./paying.ts";
 import type { CustomerPlan, Habit } from "./scenario.ts";
 import { couponCode, type Staff } from "./staff.ts";
+import { touchReader } from "./touches.ts";
 import { indulge } from "./whims.ts";
 import type { Post, World } from "./world.ts";
 
@@ -24,14 +25,17 @@ type Live = {
 
 const MINUTE_MS = 60_000;
 const FAIR_TRIES = 6;
+/** After a purchase has expired, in the grace, while suspended, and after the end. */
+const LONG_DAYS = [1.5, 4, 12, 25, 50];
 
 /** The buyers of a story: they buy, pay in their ways and come back; the gateway's notices take theirs. */
 export function createCustomers(world: World, agenda: Agenda, staff: Staff) {
   const { books, clock, deps, ipaymu } = world;
-  const customers: Live[] = [];
+  const customers = new Map<string, Live>();
+  const news = touchReader(books);
   const filled = new Set<string>();
   const seenBills = new Set<string>();
-  const counts = { purchases: 0, payments: 0, notices: 0 };
+  const counts = { purchases: 0, bills: 0, payments: 0, notices: 0 };
   const soon = (ms: number, act: () => Promise<void>) => agenda.plan(clock.now().getTime() + ms, act);
 
   async function join(plan: CustomerPlan, index: number) {
@@ -47,7 +51,7 @@ export function createCustomers(world: World, agenda: Agenda, staff: Staff) {
       .returning("id")
       .executeTakeFirstOrThrow();
     const one: Live = { index, plan, userId: id, habitsUsed: 0, isBuying: false, pages: [] };
-    customers.push(one);
+    customers.set(id, one);
     await buy(one);
     for (const whim of plan.whims) {
       soon(whim.afterDays * DAY_MS, async () => {
@@ -59,17 +63,29 @@ export function createCustomers(world: World, agenda: Agenda, staff: Staff) {
   }
 
   async function buy(one: Live): Promise<void> {
-    const { coupon } = one.plan;
-    const asked = coupon === null ? null : await order(one, couponCode(coupon));
-    const placed = asked && asked.outcome !== "coupon-refused" ? asked : await order(one);
-    if (placed.outcome !== "placed") throw new Error(`buyer ${one.index}: ${placed.outcome}`);
-    counts.purchases += 1;
+    const placed = await orderInTabs(one);
+    counts.purchases += placed.length;
     one.isBuying = true;
-    const habit = nextHabit(one);
-    soon((habit.afterDays % 20) * HOUR_MS, () => follow(one, placed.orderId, habit));
+    for (const orderId of placed) {
+      const habit = nextHabit(one);
+      soon((habit.afterDays % 20) * HOUR_MS, () => follow(one, orderId, habit));
+    }
   }
 
-  async function order(one: Live, coupon?: string) {
+  /** With the coupon where there is one, in two tabs at once if in haste; without it where it is refused. */
+  async function orderInTabs(one: Live): Promise<string[]> {
+    const { coupon, isHasty } = one.plan;
+    const code = coupon === null ? undefined : couponCode(coupon);
+    const tabs = code && isHasty ? ["a", "b"] : ["a"];
+    const asked = await Promise.all(tabs.map((tab) => order(one, tab, code)));
+    const placed = asked.flatMap((answer) => (answer.outcome === "placed" ? [answer.orderId] : []));
+    if (placed.length > 0) return placed;
+    const last = asked[0]?.outcome === "coupon-refused" ? await order(one, "a") : asked[0]!;
+    if (last.outcome !== "placed") throw new Error(`buyer ${one.index}: ${last.outcome}`);
+    return [last.orderId];
+  }
+
+  async function order(one: Live, tab: string, coupon?: string) {
     const { planId, cycle } = one.plan;
     const price = (await findPlan(books, planId))!.prices[cycle];
     return placeOrder(
@@ -79,7 +95,7 @@ export function createCustomers(world: World, agenda: Agenda, staff: Staff) {
         planId,
         cycle,
         priceId: price.id,
-        site: { label: `toko-${one.index}-${one.habitsUsed}` },
+        site: { label: `toko-${one.index}-${one.habitsUsed}${tab}` },
         checkoutKey: randomUUID(),
         ...(coupon && { coupon }),
         now: clock.now(),
@@ -158,6 +174,8 @@ export function createCustomers(world: World, agenda: Agenda, staff: Staff) {
           await give();
           soon(lateDays * 3 * HOUR_MS, () => ipaymu.refund(trxId));
         }),
+      "pays-long-after": () =>
+        page(one, which, async (opened) => soon(LONG_DAYS[lateDays % 5]! * DAY_MS, () => paying()(opened))),
       "opens-and-leaves": () => page(one, which, async () => {}),
       cancels: async () => {
         await cancelOrder({ ...deps, db: books }, { orderId, userId: one.userId, now: clock.now() });
@@ -195,29 +213,35 @@ export function createCustomers(world: World, agenda: Agenda, staff: Staff) {
 
   /** Buyers see the new bills in their mail, and those for whom all is over may come back. */
   async function lookAround(): Promise<void> {
+    const { users } = await news();
+    if (users.length === 0) return;
     const bills = await books
       .selectFrom("orders")
-      .select(["id", "user_id", "created_at"])
+      .select(["id", "user_id"])
+      .where("user_id", "in", users)
       .where("kind", "=", "renewal")
       .where("status", "=", "awaiting-payment")
+      .orderBy("number")
       .execute();
     for (const bill of bills) {
       if (seenBills.has(bill.id)) continue;
       seenBills.add(bill.id);
-      const one = customers.find((other) => other.userId === bill.user_id);
+      counts.bills += 1;
+      const one = customers.get(bill.user_id);
       if (!one) continue;
       const habit = nextHabit(one);
       soon(habit.afterDays * DAY_MS + (one.index % 24) * HOUR_MS, () => follow(one, bill.id, habit));
     }
-    await fill();
-    await welcomeBack();
+    await fill(users);
+    await welcomeBack(users);
   }
 
   /** Their first page, so that there is something to lose. */
-  async function fill() {
+  async function fill(users: string[]) {
     const made = await books
       .selectFrom("websites")
       .select(["id", "host", "site_path"])
+      .where("user_id", "in", users)
       .where("status", "=", "active")
       .execute();
     for (const { id, host, site_path: folder } of made) {
@@ -227,13 +251,17 @@ export function createCustomers(world: World, agenda: Agenda, staff: Staff) {
     }
   }
 
-  async function welcomeBack() {
-    const waiting = customers.filter((one) => one.isBuying && one.plan.returnsAfterDays !== null);
+  async function welcomeBack(users: string[]) {
+    const waiting = users.filter((id) => {
+      const one = customers.get(id);
+      return one?.isBuying && one.plan.returnsAfterDays !== null;
+    });
     if (waiting.length === 0) return;
     const busy = await books
       .selectFrom("orders")
       .leftJoin("subscriptions", "subscriptions.id", "orders.subscription_id")
       .select("orders.user_id")
+      .where("orders.user_id", "in", waiting)
       .where((or) =>
         or.or([
           or("orders.status", "=", "awaiting-payment"),
@@ -242,8 +270,9 @@ export function createCustomers(world: World, agenda: Agenda, staff: Staff) {
       )
       .execute();
     const isBusy = new Set(busy.map((row) => row.user_id));
-    for (const one of waiting) {
-      if (isBusy.has(one.userId) || one.habitsUsed > 200) continue;
+    for (const id of waiting) {
+      const one = customers.get(id);
+      if (!one || isBusy.has(id) || one.habitsUsed > 200) continue;
       one.isBuying = false;
       soon((one.plan.returnsAfterDays ?? 0) * DAY_MS + HOUR_MS, () => buy(one));
     }
@@ -253,7 +282,6 @@ export function createCustomers(world: World, agenda: Agenda, staff: Staff) {
     join,
     lookAround,
     counts,
-    nameOf: (userId: string) => customers.find((one) => one.userId === userId)?.index,
   };
 }
 

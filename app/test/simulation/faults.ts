@@ -11,6 +11,7 @@ export function createTroubles(world: World, worker: Worker, agenda: ReturnType<
   let gatewayDownUntil = 0;
   let panelDownUntil = 0;
   let workerOffUntil = 0;
+  let begun = 0;
   let quietSince = clock.now().getTime();
 
   function lasting(hours: number, end: () => void): number {
@@ -67,7 +68,12 @@ export function createTroubles(world: World, worker: Worker, agenda: ReturnType<
   }
 
   return {
-    begin: ({ kind, size }: Trouble) => begin[kind](size),
+    begin({ kind, size }: Trouble) {
+      begun += 1;
+      begin[kind](size);
+    },
+    /** How many so far. */
+    begun: () => begun,
     isWorkerOff: () => clock.now().getTime() < workerOffUntil,
     workerBackAt: () => workerOffUntil,
     /** Since when nothing has been wrong. */

@@ -19,6 +19,8 @@ import { type JobName, type Parsed, payloads } from "#app/jobs/payloads.ts";
 import { Killed } from "../killable.ts";
 import type { World } from "./world.ts";
 
+const TROUBLES_KEPT = 100;
+
 type Handlers = { [Name in JobName]?: (payload: Parsed<Name>, now: Date) => Promise<unknown> };
 
 /** What the worker does for each job that selling and renewing makes. */
@@ -53,6 +55,7 @@ export function createWorker(world: World) {
   const { books, clock, fate } = world;
   const handlers = handlersOf(world);
   const troubles: Trouble[] = [];
+  let failures = 0;
   let killIn: number | null = null;
 
   /** Runs one job as the process that may die; what fails is noted and left to the caller. */
@@ -65,11 +68,13 @@ export function createWorker(world: World) {
       if (killIn !== null) killIn = Math.max(1, killIn - fate.steps().length);
       return "done";
     } catch (error) {
+      failures += 1;
       if (fate.isDead() || error instanceof Killed) {
         killIn = null;
         return "killed";
       }
       troubles.push({ job: name, error });
+      if (troubles.length > TROUBLES_KEPT) troubles.shift();
       return "failed";
     } finally {
       fate.revive();
@@ -101,7 +106,9 @@ export function createWorker(world: World) {
   }
 
   return {
+    /** The newest of what failed. */
     troubles,
+    failures: () => failures,
     run,
     /** Does everything that is due; returns how many jobs that were. */
     async drain(): Promise<number> {

@@ -2,32 +2,46 @@ import type { JobName } from "#app/jobs/payloads.ts";
 import { createAgenda, DAY_MS, HOUR_MS } from "./clock.ts";
 import { createCustomers } from "./customers.ts";
 import { createTroubles } from "./faults.ts";
-import { brokenPromises, type Violation } from "./invariants.ts";
+import { createAuditor, type Violation } from "./invariants.ts";
 import { createWorker } from "./jobs.ts";
 import type { Scenario } from "./scenario.ts";
 import { createStaff } from "./staff.ts";
 import type { World } from "./world.ts";
 
+export type Counts = {
+  /** Days in which anything was due; the promises were checked after each. */
+  days: number;
+  jobs: number;
+  /** Tries of a job that failed or were killed. */
+  failed: number;
+  purchases: number;
+  /** Bills for a next period. */
+  bills: number;
+  payments: number;
+  notices: number;
+  /** Faults that were begun, of the gateway, the panel and the worker. */
+  faults: number;
+};
+
 export type Story = {
   day: number;
   violations: Violation[];
-  counts: {
-    days: number;
-    jobs: number;
-    failed: number;
-    purchases: number;
-    payments: number;
-    notices: number;
-  };
+  counts: Counts /** Told to stop before its end. */;
+  isCut: boolean;
 };
 
 export type Telling = {
   /** Called once for every simulated day that had something in it. */
-  onDay?: (day: number) => void;
-  /** Checks only every so many eventful days; the last day is always checked. */
-  checkEvery?: number;
+  onDay?: (day: number, counts: Counts) => void;
+  /**
+   * Every so many eventful days, and on the last, all books are read again from the beginning; on the others whatever
+   * was written since the day before.
+   */
+  completeEvery?: number;
   /** The nightly comparison comes only every so many days. */
   compareEvery?: number;
+  /** Asked after each day: the story ends there. */
+  isOver?: () => boolean;
 };
 
 /** Between two looks at the world lies at least this: what is due sooner is done together. */
@@ -35,6 +49,8 @@ const GRAIN_MS = 3 * HOUR_MS;
 const QUIET_DAYS = 4;
 /** The billing run works every ten minutes; where nothing is due, once in so long stands for all of them. */
 const IDLE_MS = 7 * DAY_MS;
+/** In eventful days. */
+const TIDY_EVERY = 60;
 
 /** Which recurring jobs are due again; at the beginning all of them are. */
 function createPauses<Name extends JobName>(begin: number, every: Record<Name, number>) {
@@ -57,6 +73,7 @@ function createPauses<Name extends JobName>(begin: number, every: Record<Name, n
  */
 export async function live(world: World, scenario: Scenario, telling: Telling = {}): Promise<Story> {
   const { clock } = world;
+  const { completeEvery = 10, compareEvery = 1 } = telling;
   const begin = clock.now().getTime();
   const end = begin + (scenario.days + QUIET_DAYS) * DAY_MS;
   const agenda = createAgenda();
@@ -64,8 +81,9 @@ export async function live(world: World, scenario: Scenario, telling: Telling = 
   const troubles = createTroubles(world, worker, agenda);
   const staff = await createStaff(world, agenda);
   const customers = createCustomers(world, agenda, staff);
+  const audit = createAuditor({ world, worker, compareEvery });
   const at = (day: number, hour: number) => begin + day * DAY_MS + hour * HOUR_MS;
-  const counts = { days: 0, jobs: 0, failed: 0 };
+  const own = { days: 0, jobs: 0 };
 
   scenario.customers.forEach((plan, index) => {
     agenda.plan(at(plan.startDay, plan.startHour), () => customers.join(plan, index));
@@ -74,11 +92,19 @@ export async function live(world: World, scenario: Scenario, telling: Telling = 
   agenda.plan(at(scenario.days, 0), async () => troubles.endAll());
 
   const dayOf = (moment: number) => Math.floor((moment - begin) / DAY_MS);
-  const tell = (violations: Violation[]): Story => ({
+  const counts = (): Counts => ({
+    ...own,
+    ...customers.counts,
+    failed: worker.failures(),
+    faults: troubles.begun(),
+  });
+  const tell = (violations: Violation[], isCut = false): Story => ({
     day: dayOf(clock.now().getTime()),
     violations,
-    counts: { ...counts, failed: worker.troubles.length, ...customers.counts },
+    counts: counts(),
+    isCut,
   });
+  const look = (isComplete: boolean) => audit({ quietSince: troubles.quietSince(), isComplete });
 
   // The clock's own jobs, of which many that find nothing to do are left out.
   const pauses = createPauses(begin, {
@@ -86,7 +112,7 @@ export async function live(world: World, scenario: Scenario, telling: Telling = 
     "billing-tick": DAY_MS,
     "reconcile-payments": 12 * HOUR_MS,
     "sweep-endings": 2 * DAY_MS,
-    "compare-books": (telling.compareEvery ?? 1) * DAY_MS,
+    "compare-books": compareEvery * DAY_MS,
     "refresh-channels": 30 * DAY_MS,
   });
   async function work() {
@@ -96,7 +122,7 @@ export async function live(world: World, scenario: Scenario, telling: Telling = 
     if (due.payment <= now) pauses.end("sweep-attempts");
     if (due.step <= now) pauses.end("billing-tick");
     for (const name of pauses.over(now)) await worker.run(name, {});
-    counts.jobs += await worker.drain();
+    own.jobs += await worker.drain();
   }
 
   /** The next moment at which anything is due; never sooner than the grain allows. */
@@ -114,12 +140,11 @@ export async function live(world: World, scenario: Scenario, telling: Telling = 
       // The day is over: what its end still brings, and then the books.
       await world.moveTo(begin + (day + 1) * DAY_MS - 1);
       await work();
-      counts.days += 1;
-      telling.onDay?.(day);
-      if (counts.days % (telling.checkEvery ?? 1) === 0) {
-        const violations = await brokenPromises({ world, worker, quietSince: troubles.quietSince() });
-        if (violations.length > 0) return tell(violations);
-      }
+      own.days += 1;
+      telling.onDay?.(day, counts());
+      const violations = await look(own.days % completeEvery === 0);
+      if (violations.length > 0 || telling.isOver?.()) return tell(violations, violations.length === 0);
+      if (own.days % TIDY_EVERY === 0) await world.tidy();
       day = dayOf(next);
     }
     await world.moveTo(next);
@@ -131,5 +156,5 @@ export async function live(world: World, scenario: Scenario, telling: Telling = 
   await world.moveTo(end);
   await worker.run("reconcile-payments", {});
   await work();
-  return tell(await brokenPromises({ world, worker, quietSince: troubles.quietSince() }));
+  return tell(await look(true));
 }

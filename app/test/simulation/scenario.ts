@@ -11,6 +11,7 @@ export type Habit = {
     | "pays-too-little"
     | "pays-and-gets-it-back"
     | "opens-and-leaves"
+    | "pays-long-after"
     | "cancels"
     | "forges"
     | "never";
@@ -35,6 +36,7 @@ export type Whim = {
     | "staff-credit"
     | "staff-transfer"
     | "staff-refund-and-end"
+    | "staff-refunds-at-once"
     | "staff-stop";
   /** Which of the plans and terms on offer, or what share of the money. */
   choice: number;
@@ -50,6 +52,8 @@ export type CustomerPlan = {
   whims: Whim[];
   /** Types one of the story's coupons at each purchase, whether it is still good or not. */
   coupon: number | null;
+  /** Orders in two tabs at once with that coupon, and pays for what came of it. */
+  isHasty: boolean;
   /** Buys again so many days after all is over; null is gone for good. */
   returnsAfterDays: number | null;
 };
@@ -81,7 +85,7 @@ const weighted = <T>(...parts: [number, T][]) =>
 
 const habit: fc.Arbitrary<Habit> = fc.record({
   way: weighted<Habit["way"]>(
-    [60, "pays"],
+    [52, "pays"],
     [6, "pays-twice"],
     [8, "takes-a-code-first"],
     [6, "opens-two-pages"],
@@ -89,6 +93,7 @@ const habit: fc.Arbitrary<Habit> = fc.record({
     [4, "pays-too-little"],
     [2, "pays-and-gets-it-back"],
     [4, "opens-and-leaves"],
+    [10, "pays-long-after"],
     [2, "cancels"],
     [2, "forges"],
     [4, "never"],
@@ -119,9 +124,10 @@ function whim(days: number): fc.Arbitrary<Whim> {
       [2, "cancels-at-term"],
       [2, "cancels-and-takes-back"],
       [1, "cancels-now"],
-      [1, "staff-credit"],
-      [1, "staff-transfer"],
+      [2, "staff-credit"],
+      [2, "staff-transfer"],
       [1, "staff-refund-and-end"],
+      [4, "staff-refunds-at-once"],
       [2, "staff-stop"],
     ),
     choice: fc.nat({ max: 5 }),
@@ -135,8 +141,10 @@ function customer(days: number): fc.Arbitrary<CustomerPlan> {
     planId: fc.constantFrom("mulai", "usaha", "bisnis"),
     cycle: weighted<CustomerPlan["cycle"]>([5, "monthly"], [1, "yearly"]),
     habits: fc.array(habit, { minLength: 1, maxLength: 8 }),
-    whims: fc.array(whim(days), { maxLength: 3 }),
-    coupon: fc.option(fc.nat({ max: 4 }), { freq: 2 }),
+    whims: fc.array(whim(days), { maxLength: 4 }),
+    // Mostly those that few may use.
+    coupon: fc.option(weighted([2, 0], [2, 1], [6, 2], [2, 3], [2, 4]), { freq: 3 }),
+    isHasty: weighted([1, false], [1, true]),
     returnsAfterDays: fc.option(fc.integer({ min: 0, max: 40 }), { freq: 2 }),
   });
 }

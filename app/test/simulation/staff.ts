@@ -79,18 +79,24 @@ export async function createStaff(world: World, agenda: ReturnType<typeof create
       .orderBy("paid_at", "desc")
       .executeTakeFirst();
     if (!order) return;
-    await refundByStaff(deps, {
-      id: crypto.randomUUID(),
-      orderId: order.id,
-      staffId,
-      // Sometimes more than what is left: then nothing is given.
-      amountIdr: Math.max(1, Math.floor((order.total_idr * (choice + 1)) / 5)),
-      way: what === "staff-transfer" ? "transfer" : "credit",
-      reference: what === "staff-transfer" ? `TRF${choice}` : "",
-      reason: "asked for",
-      endsSubscription: what === "staff-refund-and-end",
-      now: clock.now(),
-    });
+    const give = (id: string, share: number) =>
+      refundByStaff(deps, {
+        id,
+        orderId: order.id,
+        staffId,
+        amountIdr: Math.max(1, Math.floor(order.total_idr * share)),
+        way: what === "staff-transfer" ? "transfer" : "credit",
+        reference: what === "staff-transfer" ? `TRF${choice}` : "",
+        reason: "asked for",
+        endsSubscription: what === "staff-refund-and-end",
+        now: clock.now(),
+      });
+    const ids = Array.from({ length: 3 }, () => crypto.randomUUID());
+    // Three people at once, one of them with a double click: there is never enough for all of them.
+    if (what === "staff-refunds-at-once")
+      await Promise.all([...ids, ids[0]!].map((id) => give(id, 0.35 + choice / 10)));
+    // Sometimes more than what is left: then nothing is given.
+    else await give(ids[0]!, (choice + 1) / 5);
   }
 
   async function stop(userId: string, choice: number): Promise<void> {

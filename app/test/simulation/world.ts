@@ -1,7 +1,7 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { sql } from "kysely";
+import { Kysely, PostgresDialect, sql } from "kysely";
 import pino from "pino";
 import { createPanel } from "#app/adapters/aapanel/aapanel.server.ts";
 import { createTransfer } from "#app/adapters/ftp/ftp.server.ts";
@@ -11,12 +11,14 @@ import { openStore } from "#app/adapters/storage/storage.server.ts";
 import { createVault } from "#app/adapters/vault/vault.server.ts";
 import { addStarterPlans } from "#app/domain/catalog/starter-plans.ts";
 import type { Settings } from "#app/domain/settings.ts";
-import { connect } from "#db/client.ts";
+import type { DB } from "#db/schema.ts";
 import { startAapanelSandbox } from "#scripts/sandbox/aapanel/server.ts";
 import { startIpaymuSandbox } from "#scripts/sandbox/ipaymu/server.ts";
 import { aServer } from "../hosting.ts";
 import { connectMortal, createFate, mortal } from "../killable.ts";
 import { createClock } from "./clock.ts";
+import { preparingPool } from "./prepared.ts";
+import { noteTouches } from "./touches.ts";
 
 /** A notice as the gateway posted it; whether and when the shop gets it is for the simulation to say. */
 export type Post = { body: string; contentType: string; externalId: string | null; signature: string | null };
@@ -33,10 +35,11 @@ const START = new Date("2027-01-31T05:00:00Z");
 export async function createWorld(given: { databaseUrl: string; folder: string; settings: Settings }) {
   const clock = createClock(START);
   const fate = createFate();
-  const books = connect(given.databaseUrl, { max: 3 });
-  const db = connectMortal(given.databaseUrl, fate);
+  const pool = preparingPool(given.databaseUrl, 4);
+  const books = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  const db = connectMortal(given.databaseUrl, fate, preparingPool(given.databaseUrl, 6));
   const ipaymu = await startIpaymuSandbox({ now: clock.now });
-  const aapanel = await startAapanelSandbox({ root: path.join(given.folder, "panel") });
+  const aapanel = await startAapanelSandbox({ root: path.join(given.folder, "panel"), isKept: false });
   const door = await openDoor();
   const letters: { to: string; subject: string }[] = [];
   const mailer: Mailer = {
@@ -64,6 +67,7 @@ export async function createWorld(given: { databaseUrl: string; folder: string; 
       mortal("ftp", createTransfer(address), fate),
   };
   await followClock();
+  await noteTouches(books);
   await addStarterPlans(books);
   await aServer({ db: books, vault, aapanel }, clock.now());
 
@@ -90,6 +94,11 @@ export async function createWorld(given: { databaseUrl: string; folder: string; 
       clock.moveTo(moment);
       await sql`update simulated_clock set at = ${clock.now()}`.execute(books);
       ipaymu.sweep();
+    },
+    /** What autovacuum does elsewhere: no dead jobs in the way, and statistics of how much there is. */
+    async tidy() {
+      await sql`vacuum graphile_worker._private_jobs`.execute(books);
+      await sql`analyze`.execute(books);
     },
     /** The notices the gateway has sent since the last call, in their order. */
     async takePosts(): Promise<Post[]> {

@@ -30,11 +30,15 @@ export type AapanelSandboxOptions = {
   flavour?: Flavour;
   /** Archives above this many bytes are extracted by the queue; 50 MiB when left out. */
   queueAboveBytes?: number;
+  /** False for one that is never started again: what it remembers is not written down. True when left out. */
+  isKept?: boolean;
   /** Without it apply_cert_api fails as on a server without internet. PEM texts. */
   issueCertificate?: IssueCertificate;
   /** The panel's own certificate, PEM texts; without it the panel answers plain HTTP. */
   certificate?: { key: string; cert: string };
 };
+
+type DeepReadonly<T> = { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
 
 export type AapanelSandbox = {
   panelUrl: string;
@@ -50,6 +54,8 @@ export type AapanelSandbox = {
   ftpUsers(): FtpUser[];
   /** A copy of everything the panel remembers, with what UnZip would have escaped to. */
   state(): State;
+  /** The same itself, not to be changed: for whoever looks at it many times. */
+  peek(): DeepReadonly<State>;
   /** Where a path of the panel really is. */
   resolve(path: string): string;
   faults: Pick<Faults, "set" | "clear" | "list">;
@@ -64,7 +70,7 @@ export type AapanelSandbox = {
 export async function startAapanelSandbox(options: AapanelSandboxOptions): Promise<AapanelSandbox> {
   const host = options.host ?? "127.0.0.1";
   const sitesRoot = "/www/wwwroot";
-  const store = openStore(options.root, options.apiKey);
+  const store = openStore(options.root, options.apiKey, options.isKept);
   const base = join(options.root, "disk");
   mkdirSync(join(base, sitesRoot), { recursive: true });
 
@@ -145,6 +151,7 @@ export async function startAapanelSandbox(options: AapanelSandboxOptions): Promi
       sites: () => structuredClone(store.state.sites),
       ftpUsers: () => structuredClone(store.state.ftps),
       state: () => structuredClone(store.state),
+      peek: () => store.state,
       resolve: (path) => panel.disk.real(clean(path)),
       faults,
       knocks: guard.knocks,

@@ -83,8 +83,8 @@ export type State = {
 
 export type Store = { state: State; save(): void; reset(): void };
 
-/** Opens `root/state.json`; a missing file is an empty panel, a broken one stops the start. */
-export function openStore(root: string, apiKey: string | undefined): Store {
+/** Opens `root/state.json`; a missing file is an empty panel, a broken one stops the start. Not kept, it is never written. */
+export function openStore(root: string, apiKey: string | undefined, isKept = true): Store {
   mkdirSync(root, { recursive: true });
   const file = join(root, "state.json");
   const empty = emptyState(apiKey ?? randomBytes(16).toString("hex"));
@@ -93,6 +93,7 @@ export function openStore(root: string, apiKey: string | undefined): Store {
   if (apiKey) state.apiKey = apiKey;
 
   function save() {
+    if (!isKept) return;
     const next = `${file}.${process.pid}.next`;
     writeFileSync(next, JSON.stringify(state, null, 1), { mode: 0o600 });
     renameSync(next, file);

@@ -148,7 +148,7 @@ export function createGateway(deps: {
   }
 
   function expireOverdue(): void {
-    for (const one of ledger.transactions()) expireIfOverdue(one);
+    for (const one of ledger.unpaid()) expireIfOverdue(one);
   }
 
   function expireIfOverdue(one: Transaction): void {
@@ -160,7 +160,7 @@ export function createGateway(deps: {
     transaction.status = status;
     if (isPaid(status)) transaction.paidAt ??= now;
     if (status === 1) transaction.settledAt ??= now;
-    ledger.changed();
+    ledger.statusChanged(transaction);
     return transaction;
   }
 

@@ -69,6 +69,8 @@ export function openLedger(stateFile?: string) {
   const transactions = new Map<number, Transaction>();
   const bySession = new Map<string, number[]>();
   const byReference = new Map<string, { sessionId?: string; trxIds: number[] }>();
+  /** Those in status 0, so that looking for what has run out does not look at years of sales. */
+  const unpaid = new Set<Transaction>();
   let deliveries: Delivery[] = [];
   let lastTrxId = FIRST_TRX_ID;
   let writing: NodeJS.Timeout | undefined;
@@ -94,8 +96,14 @@ export function openLedger(stateFile?: string) {
 
   function indexTransaction(transaction: Transaction) {
     transactions.set(transaction.id, transaction);
+    noteStatus(transaction);
     reference(transaction.referenceId).trxIds.push(transaction.id);
     bySession.set(transaction.sessionId, [...(bySession.get(transaction.sessionId) ?? []), transaction.id]);
+  }
+
+  function noteStatus(transaction: Transaction) {
+    if (transaction.status === 0) unpaid.add(transaction);
+    else unpaid.delete(transaction);
   }
 
   function changed() {
@@ -147,9 +155,16 @@ export function openLedger(stateFile?: string) {
     transactionsOfSession: (id: string) => list(bySession.get(id)),
     sessions: () => [...sessions.values()],
     transactions: () => [...transactions.values()],
+    unpaid: () => [...unpaid],
+    /** Of a transaction whose status was changed. */
+    statusChanged(transaction: Transaction) {
+      noteStatus(transaction);
+      changed();
+    },
     deliveries: () => deliveries,
     reset() {
       for (const map of [sessions, transactions, bySession, byReference]) map.clear();
+      unpaid.clear();
       deliveries = [];
       changed();
     },

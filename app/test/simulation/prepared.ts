@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+import pg from "pg";
+
+const PREPARED = /^\s*(select|insert|update|delete|with)\b/i;
+
+/**
+ * A pool whose connections prepare each statement once and run it by name from then on: a story of years asks the same
+ * few hundred questions millions of times.
+ */
+export function preparingPool(url: string, max: number): pg.Pool {
+  const names = new Map<string, string>();
+  const nameOf = (text: string) => {
+    const name = names.get(text) ?? createHash("md5").update(text).digest("hex");
+    names.set(text, name);
+    return name;
+  };
+  const pool = new pg.Pool({ connectionString: url, max });
+  // An idle connection that the server ends is replaced, as everywhere else.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => {
+    const query = client.query.bind(client) as (...given: unknown[]) => unknown;
+    const prepared = (first: unknown, values?: unknown, ...more: unknown[]) =>
+      typeof first === "string" && Array.isArray(values) && PREPARED.test(first)
+        ? query({ name: nameOf(first), text: first, values }, ...more)
+        : query(first, values, ...more);
+    client.query = prepared as typeof client.query;
+  });
+  return pool;
+}
