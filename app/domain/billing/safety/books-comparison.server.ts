@@ -28,11 +28,16 @@ const moneyless = sql`
     and not exists (select from credit_entries as spent
                     where spent.order_id = orders.id and spent.reason in ('renewal', 'payment'))`;
 
+/** What was paid ahead for a period that another term has replaced before it began is reckoned in there. */
 const periodless = sql`
   select orders.id as subject, orders.id as order_id, jsonb_build_object('number', number, 'kind', kind) as detail
   from orders
   where status = 'paid' and kind in ('new', 'renewal')
-    and not exists (select from subscription_periods as period where period.order_id = orders.id)`;
+    and not exists (select from subscription_periods as period where period.order_id = orders.id)
+    and not exists (select from plan_changes as change
+                    where change.subscription_id = orders.subscription_id and change.status = 'applied'
+                      and change.from_cycle <> change.to_cycle
+                      and change.applied_at between orders.paid_at and orders.period_starts_at)`;
 
 const uncredited = sql`
   select trx_id as subject, order_id, jsonb_build_object('amountIdr', amount_idr, 'outcome', outcome) as detail

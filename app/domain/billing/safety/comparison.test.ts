@@ -3,11 +3,15 @@ import { expect } from "vitest";
 import { provisionWebsite } from "#app/domain/hosting/websites/provisioning.server.ts";
 import { switchWebsite } from "#app/domain/hosting/websites/standing.server.ts";
 import { aCustomer, anOpenOrder } from "#app/test/billing.ts";
+import { aPlan, changeTo } from "#app/test/changing.ts";
 import { test as base } from "#app/test/fixtures.ts";
 import { aServer } from "#app/test/hosting.ts";
-import { daysAfter, takeJobs } from "#app/test/renewing.ts";
+import { billingRun, billsOf, daysAfter, endingIn, giveCredit, takeJobs } from "#app/test/renewing.ts";
 import type { Db } from "#db/client.ts";
+import { issueInvoice } from "../invoices/invoices.server.ts";
+import { openPayment } from "../payments/attempts.server.ts";
 import { settleTransaction } from "../payments/settlement.server.ts";
+import { compareBooksWithin } from "./books-comparison.server.ts";
 import { compareBooks, lastComparison, usualDays } from "./comparison.server.ts";
 import { cureByHand } from "./cures.server.ts";
 import { dealWith, listDifferences } from "./differences.server.ts";
@@ -243,6 +247,25 @@ test("what a person has dealt with stays so until it looks different", async ({ 
   await amount(40_000);
   expect(await compare(shop)).toMatchObject({ opened: 1 });
   expect(await kinds(db)).toEqual(["amount-differs"]);
+});
+
+test("a period paid ahead that another term has replaced is not missed", async ({ shop, ipaymu }) => {
+  const { db } = shop;
+  const now = new Date();
+  const owned = await aPlan(shop, endingIn(5));
+  await giveCredit(db, owned.userId, 49_000);
+  await billingRun(shop, now);
+  const [bill] = await billsOf(db, owned.subscriptionId);
+  await issueInvoice(shop, { orderId: bill!.id }, now);
+  const asked = await changeTo(shop, owned, "usaha", "yearly", daysAfter(now, 1));
+  if (asked.outcome !== "to-pay") throw new Error(asked.outcome);
+  const wish = { orderId: asked.orderId, userId: owned.userId, locale: "id" as const };
+  expect(await openPayment(shop, { ...wish, now: daysAfter(now, 1) })).toMatchObject({ outcome: "open" });
+  const { trxId } = await ipaymu.pay(`${asked.number}-A1`, { notify: "never" });
+  await settleTransaction(shop, trxId, daysAfter(now, 1));
+  const periods = db.selectFrom("subscription_periods").where("order_id", "=", bill!.id).selectAll();
+  expect(await periods.execute()).toEqual([]);
+  expect((await compareBooksWithin(db)).filter((one) => one.kind === "paid-without-period")).toEqual([]);
 });
 
 test("books that contradict themselves are found", async ({ shop, ipaymu }) => {
