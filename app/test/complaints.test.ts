@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { expect } from "vitest";
 import { issueInvoice } from "#app/domain/billing/invoices/invoices.server.ts";
 import { openPayment } from "#app/domain/billing/payments/attempts.server.ts";
@@ -7,6 +5,7 @@ import { reconcilePayments } from "#app/domain/billing/payments/reconciliation.s
 import { settleTransaction } from "#app/domain/billing/payments/settlement.server.ts";
 import { provisionWebsite } from "#app/domain/hosting/websites/provisioning.server.ts";
 import { anOpenOrder, anOrder } from "./billing.ts";
+import { type Complaint, catchAll } from "./caught.ts";
 import { test } from "./fixtures.ts";
 import { aPaidWebsite, aServer } from "./hosting.ts";
 import { aSubscription, billingRun, daysAfter, endingIn } from "./renewing.ts";
@@ -15,7 +14,7 @@ import { aSubscription, billingRun, daysAfter, endingIn } from "./renewing.ts";
  * What users of other billing systems complain of about money and accounts, and the tests that would catch it here.
  * Most stand beside the rule they hold; the last four had no better place than this.
  */
-const complaints: [complaint: string, ...caughtBy: [file: string, test: string][]][] = [
+const complaints: Complaint[] = [
   [
     "one payment renews twice, or is credited twice",
     ["domain/billing/payments/settlement", "fifty settlements of one payment at once count it once"],
@@ -228,18 +227,7 @@ const complaints: [complaint: string, ...caughtBy: [file: string, test: string][
   ],
 ];
 
-const app = path.join(import.meta.dirname, "..");
-for (const [complaint, ...caughtBy] of complaints) {
-  test(`"${complaint}" is caught by a test`, () => {
-    expect(caughtBy.length).toBeGreaterThan(0);
-    for (const [file, name] of caughtBy) {
-      const text = readFileSync(path.join(app, `${file}.test.ts`), "utf8");
-      // `…` ends a name whose rest is filled in for each of several cases.
-      const begin = name.endsWith("…") ? `test(\`${name.slice(0, -1)}` : `test("${name}"`;
-      expect(text.includes(begin), name).toBe(true);
-    }
-  });
-}
+catchAll(complaints);
 
 test("money stays when its papers cannot be written", async ({ db, gateway, settings, ipaymu }) => {
   const shop = { db, gateway, settings };

@@ -17,6 +17,8 @@ import { aPaidWebsite, aServer } from "./hosting.ts";
 export const now = new Date("2026-11-22T03:00:00Z");
 const HOST = "toko.situs.test";
 
+/** What a site is made of, or an archive as it is. */
+type Files = Record<string, string | Buffer> | Buffer;
 type Sandbox = Awaited<ReturnType<typeof startAapanelSandbox>>;
 export type DeploySite = Awaited<ReturnType<typeof aSite>>;
 
@@ -52,8 +54,8 @@ async function aSite(deps: DeployDeps, aapanel: Sandbox) {
   await provisionWebsite(deps, { websiteId }, now);
   const ids = { userId, websiteId };
 
-  async function upload(files: Record<string, string | Buffer>): Promise<string> {
-    const bytes = await zipOf(files);
+  async function upload(files: Files): Promise<string> {
+    const bytes = Buffer.isBuffer(files) ? files : await zipOf(files);
     async function* stream() {
       yield bytes;
     }
@@ -65,7 +67,7 @@ async function aSite(deps: DeployDeps, aapanel: Sandbox) {
     await inspectUpload({ db, store }, received, now);
     return received.uploadId;
   }
-  async function request(files: Record<string, string | Buffer>): Promise<string> {
+  async function request(files: Files): Promise<string> {
     const asked = await requestDeployment(db, { ...ids, uploadId: await upload(files), now });
     if (asked.outcome !== "queued") throw new Error(asked.outcome);
     return asked.deploymentId;
@@ -74,7 +76,7 @@ async function aSite(deps: DeployDeps, aapanel: Sandbox) {
   const tick = () => new Date(clock++);
   const run = (deploymentId: string, patience: Patience = { probeMs: 5_000, extractionMs: 1_500 }) =>
     runDeployment({ ...deps, patience }, { deploymentId }, tick);
-  async function deploy(files: Record<string, string | Buffer>): Promise<string> {
+  async function deploy(files: Files): Promise<string> {
     const id = await request(files);
     const { outcome } = await run(id);
     if (outcome !== "live") throw new Error(outcome);
