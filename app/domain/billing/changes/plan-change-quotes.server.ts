@@ -11,7 +11,8 @@ const LEAST_PAYABLE_IDR = 5_000;
 
 export type Refusal =
   | { outcome: "bill-first" | "take-back-first" | "over" | "same" }
-  | { outcome: "too-small"; usedBytes: number; planBytes: number };
+  | { outcome: "too-small"; usedBytes: number; planBytes: number }
+  | { outcome: "too-many-domains"; domains: number; planDomains: number };
 
 /** What a change would cost or give now. Amounts in whole rupiah. */
 export type Quote = {
@@ -29,7 +30,10 @@ export type Quote = {
 };
 
 /** Why a subscription cannot move to this plan and term now; null when it can. */
-export function refusalOf({ subscription, site, spans }: Changing, target: Target): Refusal | null {
+export function refusalOf(
+  { subscription, site, spans, domainCount }: Changing,
+  target: Target,
+): Refusal | null {
   const { status } = subscription;
   if (status === "past-due" || status === "suspended") return { outcome: "bill-first" };
   if (status === "cancelling") return { outcome: "take-back-first" };
@@ -43,6 +47,9 @@ export function refusalOf({ subscription, site, spans }: Changing, target: Targe
   const usedBytes = site.disk_used_bytes ?? 0;
   if (usedBytes > target.diskBytes) {
     return { outcome: "too-small", usedBytes, planBytes: target.diskBytes };
+  }
+  if (domainCount > target.maxDomains) {
+    return { outcome: "too-many-domains", domains: domainCount, planDomains: target.maxDomains };
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import { countDomains } from "#app/domain/hosting/domains/domains.server.ts";
 import { isUuid } from "#app/domain/hosting/websites/websites.server.ts";
 import type { Db } from "#db/client.ts";
 import type { PlanChanges } from "#db/schema.ts";
@@ -15,6 +16,7 @@ export type Target = {
   cycle: Cycle;
   amountIdr: number;
   diskBytes: number;
+  maxDomains: number;
 };
 
 /** The plans and terms on sale, in their order. */
@@ -39,7 +41,7 @@ function targets(db: Db) {
     .selectFrom("prices")
     .innerJoin("plans", "plans.id", "prices.plan_id")
     .select(["prices.id as price_id", "prices.cycle", "prices.amount_idr"])
-    .select(["plans.id as plan_id", "plans.name as plan_name", "plans.disk_bytes"])
+    .select(["plans.id as plan_id", "plans.name as plan_name", "plans.disk_bytes", "plans.max_domains"])
     .where("plans.withdrawn_at", "is", null)
     .where("prices.replaced_at", "is", null);
 }
@@ -52,6 +54,7 @@ function toTarget(row: Awaited<ReturnType<ReturnType<typeof targets>["executeTak
     cycle: row.cycle,
     amountIdr: row.amount_idr,
     diskBytes: row.disk_bytes,
+    maxDomains: row.max_domains,
   };
 }
 
@@ -59,7 +62,7 @@ function toTarget(row: Awaited<ReturnType<ReturnType<typeof targets>["executeTak
 export type Changing = Exclude<Awaited<ReturnType<typeof readChanging>>, null>;
 
 /**
- * A customer's own subscription with its paid periods that are not over, its website, and what changes in the current
+ * A customer's own subscription with its paid periods that are not over, its website and its domains, and what changes in the current
  * period were let off. Read after the subscription's lock where it must not move.
  */
 export async function readChanging(
@@ -86,6 +89,7 @@ export async function readChanging(
   return {
     subscription,
     site: site ?? null,
+    domainCount: site ? await countDomains(db, site.id) : 0,
     spans,
     waivedIdr: await readWaived(db, { subscriptionId, spans, at }),
   };

@@ -10,7 +10,7 @@ import { closeOutdatedOrders } from "../orders/outdated-orders.server.ts";
 import { openPayment } from "../payments/attempts.server.ts";
 import { settleTransaction } from "../payments/settlement.server.ts";
 import { periodEnd } from "../renewals/periods.ts";
-import type { Quote } from "./plan-change-quotes.server.ts";
+import { listChoices, type Quote } from "./plan-change-quotes.server.ts";
 import { requestChange } from "./plan-changes.server.ts";
 
 type Shop = Parameters<typeof aPlan>[0];
@@ -177,6 +177,40 @@ describe("a downgrade within the term", () => {
       outcome: "too-small",
       usedBytes,
       planBytes: 1024 ** 3,
+    });
+    expect(await standingOf(shop, owned.subscriptionId)).toMatchObject({ plan_id: "usaha" });
+  });
+
+  test("is refused below the domains the site has, which are counted as when one is added", async ({
+    db,
+    gateway,
+    settings,
+  }) => {
+    const shop = { db, gateway, settings };
+    const { now, ...owned } = await aHalf(shop);
+    const quote = await quoteOf(shop, owned, "mulai", "monthly", now);
+    const domain = { website_id: owned.websiteId, created_at: now };
+    const add = (host: string, status: "bound" | "waiting-for-dns" | "removing" | "given-up") =>
+      db
+        .insertInto("website_domains")
+        .values({ ...domain, host, status })
+        .execute();
+    await add("kopi.com", "bound");
+    await add("www.kopi.com", "bound");
+    await add("lama.com", "removing");
+    await add("salah.com", "given-up");
+    const refused = async () => {
+      const listed = await listChoices(shop, owned, now);
+      const choice = listed?.choices.find((one) => one.target.planId === "mulai");
+      return choice && "refusal" in choice ? choice.refusal.outcome : null;
+    };
+    expect(await refused()).toBeNull();
+    await add("teh.com", "waiting-for-dns");
+    expect(await refused()).toBe("too-many-domains");
+    expect(await requestChange(shop, wishFor(owned, quote, now))).toEqual({
+      outcome: "too-many-domains",
+      domains: 2,
+      planDomains: 1,
     });
     expect(await standingOf(shop, owned.subscriptionId)).toMatchObject({ plan_id: "usaha" });
   });

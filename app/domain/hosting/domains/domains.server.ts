@@ -84,6 +84,17 @@ async function liveHosts(tx: Tx, websiteId: string): Promise<string[]> {
   return rows.map(({ host }) => host);
 }
 
+/** How many domains of their own a website's owner has there, as the plan counts them; without those on their way out. */
+export async function countDomains(db: Db, websiteId: string): Promise<number> {
+  const rows = await db
+    .selectFrom("website_domains")
+    .select("host")
+    .where("website_id", "=", websiteId)
+    .where("status", "in", ["waiting-for-dns", "bound"])
+    .execute();
+  return new Set(rows.map(({ host }) => bareName(host))).size;
+}
+
 /** One line of a domain's history, on its order's timeline too. */
 export async function recordDomain(
   db: Db,

@@ -47,6 +47,8 @@ function Offer({ siteId, choice }: { siteId: string; choice: Choice | undefined 
   if ("refusal" in choice) {
     const { outcome } = choice.refusal;
     if (outcome === "same") return <strong>{`${price}: ${t.here}`}</strong>;
+    if (outcome === "too-many-domains")
+      return <OfferLink href={href} price={price} what={t.tooManyDomains} />;
     if (outcome !== "too-small") return price;
     return <OfferLink href={href} price={price} what={t.tooSmall} />;
   }

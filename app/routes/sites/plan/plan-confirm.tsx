@@ -12,14 +12,13 @@ import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { notFound } from "#app/http/responses.ts";
 import { services } from "#app/services.server.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
-import { formatBytes } from "#app/ui/bytes.ts";
 import { localeIn, pageMeta } from "#app/ui/meta.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { Page, PageHeader } from "#app/ui/page.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
 import { requireSite } from "../own-site.server.ts";
 import { planWords } from "./plan.words.ts";
-import { problemOf, Shown } from "./plan-form.ts";
+import { problemOf, Shown, sentenceOf } from "./plan-form.ts";
 import { PlanQuote } from "./plan-quote.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data: loaded, matches }) => {
@@ -101,15 +100,12 @@ export default function ConfirmPlan() {
   const locale = useLocale();
   const { target } = choice;
   const refusal = "refusal" in choice ? choice.refusal : null;
-  const why =
-    refusal?.outcome === "too-small"
-      ? t.tooSmallText(
-          formatBytes(refusal.usedBytes, locale),
-          formatBytes(refusal.planBytes, locale),
-          target.planName,
-        )
-      : refusal && t.problems[refusal.outcome];
-  const bills = refusal?.outcome === "bill-first" && <ButtonLink href="/orders">{t.bills}</ButtonLink>;
+  const why = refusal && sentenceOf(refusal, target.planName, locale);
+  const wayOut =
+    (refusal?.outcome === "bill-first" && <ButtonLink href="/orders">{t.bills}</ButtonLink>) ||
+    (refusal?.outcome === "too-many-domains" && (
+      <ButtonLink href={`/sites/${site.id}/domains`}>{t.toDomains}</ButtonLink>
+    ));
   return (
     <Page width="narrow">
       <PageHeader
@@ -119,7 +115,7 @@ export default function ConfirmPlan() {
       />
       <div className="grid gap-6">
         {(why || problem) && (
-          <Notice tone="trouble" role="alert" actions={bills}>
+          <Notice tone="trouble" role="alert" actions={wayOut}>
             {why ?? problem}
           </Notice>
         )}

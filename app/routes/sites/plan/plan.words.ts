@@ -22,6 +22,7 @@ export const planWords = defineWords({
     even: "tanpa biaya sekarang",
     free: "gratis untuk sisa masa ini",
     tooSmall: "isi situs tidak muat",
+    tooManyDomains: "domain Anda terlalu banyak",
     openTitle: (plan: string, cycle: string) => `Pindah ke ${plan} ${cycle} menunggu pembayaran`,
     open: "Paket berganti begitu pesanannya dibayar. Memilih yang lain menggantikan pesanan itu.",
     openAction: "Lihat pesanan",
@@ -71,6 +72,9 @@ export const planWords = defineWords({
     },
     tooSmallText: (used: string, limit: string, plan: string) =>
       `Situs Anda memakai ${used}, sedangkan paket ${plan} memuat ${limit}. Hapus berkas atau terbitkan situs yang lebih kecil, lalu coba lagi setelah pemakaian diukur.`,
+    tooManyDomainsText: (count: number, most: number, plan: string) =>
+      `Situs Anda punya ${count} domain sendiri, sedangkan paket ${plan} memuat ${most}. Lepaskan dulu domain yang tidak dipakai, lalu coba lagi.`,
+    toDomains: "Lihat domain",
     bills: "Lihat tagihan",
     takeBack: "Batalkan penghentian",
     tooMany: (minutes: number) => `Terlalu banyak percobaan. Coba lagi ${minutes} menit lagi.`,
@@ -95,6 +99,7 @@ export const planWords = defineWords({
     even: "nothing to pay now",
     free: "free for the rest of this term",
     tooSmall: "the site does not fit",
+    tooManyDomains: "too many domains of yours",
     openTitle: (plan: string, cycle: string) => `A move to ${plan} ${cycle} waits for its payment`,
     open: "The plan changes once its order is paid. Choosing another one replaces that order.",
     openAction: "See the order",
@@ -143,6 +148,9 @@ export const planWords = defineWords({
     },
     tooSmallText: (used: string, limit: string, plan: string) =>
       `Your site uses ${used}, and plan ${plan} holds ${limit}. Delete files or publish a smaller site, then try again once its use has been measured.`,
+    tooManyDomainsText: (count: number, most: number, plan: string) =>
+      `Your site has ${count} domains of its own, while the plan ${plan} holds ${most}. Let go of those you do not need first, then try again.`,
+    toDomains: "See the domains",
     bills: "See the bills",
     takeBack: "Take the cancellation back",
     tooMany: (minutes: number) => `Too many tries. Try again in ${minutes} minutes.`,
