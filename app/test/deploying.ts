@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import path from "node:path";
 import { sql } from "kysely";
@@ -107,6 +107,8 @@ async function aSite(deps: DeployDeps, aapanel: Sandbox) {
     },
     overwrite: (id: string, name: string, text: string) =>
       writeFileSync(aapanel.resolve(`${aapanel.sitesRoot}/${HOST}/releases/${id}/${name}`), text),
+    /** Waits like a worker, but not as long. */
+    patience: { probeMs: 5_000, extractionMs: 1_500, pausesMs: [1, 1, 1] },
     folderOf: (id: string) => aapanel.resolve(`${aapanel.sitesRoot}/${HOST}/releases/${id}`),
     filesOf: async (id: string) =>
       readdirSync(aapanel.resolve(`${aapanel.sitesRoot}/${HOST}/releases/${id}`)).sort(),
@@ -138,4 +140,15 @@ function visit(address: string, to: string, agent?: http.Agent): Promise<string>
     );
     request.on("error", reject);
   });
+}
+
+/** Every file of a release on the server's disk, but for what the panel adds. */
+export function onDisk(folder: string): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (const name of readdirSync(folder, { recursive: true }).map(String)) {
+    const file = path.join(folder, name);
+    if (statSync(file).isFile() && name !== ".user.ini") files[name] = readFileSync(file, "utf8");
+    else if (statSync(file).isDirectory() && readdirSync(file).length === 0) files[`${name}/`] = "empty";
+  }
+  return files;
 }

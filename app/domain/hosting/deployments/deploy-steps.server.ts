@@ -13,7 +13,12 @@ import { DeployFailed } from "./deploy-failures.ts";
 import { type DeploymentRow, detailOf, noteProgress, type StepDetail } from "./deploy-trace.server.ts";
 import { inboxAccount, inboxOf } from "./transfer-account.server.ts";
 
-export type Patience = { extractionMs: number; probeMs: number };
+export type Patience = {
+  extractionMs: number;
+  probeMs: number;
+  /** Pauses before a step whose panel did not answer is begun again. */
+  pausesMs?: number[];
+};
 
 /** Everything one step may touch. */
 export type Run = {

@@ -35,7 +35,7 @@ export type DeployDeps = {
   store: UploadStore;
   vault: Vault;
   log: Logger;
-  /** How long to wait for the server's queue and for its web server, in milliseconds. */
+  /** How long to wait for the server's queue, its web server and its panel, in milliseconds. */
   patience?: Patience;
 };
 
@@ -61,7 +61,6 @@ const steps: Record<DeployStep, (run: Run) => Promise<StepDetail>> = {
   probing: probe,
 };
 
-/** Pauses before a step whose panel did not answer is begun again. */
 const pausesMs = [500, 2_000, 5_000];
 const waitMs = 15_000;
 
@@ -106,7 +105,8 @@ async function runSteps(deps: DeployDeps, deploymentId: string, now: () => Date)
           // Locked by its owner: what is published stays. A switch that was made already is still looked at.
           if (run.website.locked_at !== null && isChanging(run.deployment))
             throw new DeployFailed("site-locked");
-          if (needsOwnAccount(run.website)) await patiently(() => openExportAccount(run, at, run.website));
+          if (needsOwnAccount(run.website))
+            await patiently(run, () => openExportAccount(run, at, run.website));
           await runStep(run, status);
         } catch (error) {
           if (error instanceof DeltaDisagrees) {
@@ -138,7 +138,7 @@ function isChanging({ status, is_draft, ready_at }: DeploymentRow): boolean {
 async function runStep(run: Run, step: DeployStep): Promise<void> {
   const { db, deployment, now } = run;
   await beginStep(db, deployment.id, step, now());
-  const detail = await patiently(() => steps[step](run));
+  const detail = await patiently(run, () => steps[step](run));
   await db.transaction().execute(async (tx) => {
     await endStep(tx, deployment.id, { step, outcome: "done", detail, now: now() });
     if (step === "probing") await goLive(tx, deployment, now());
@@ -147,8 +147,8 @@ async function runStep(run: Run, step: DeployStep): Promise<void> {
 }
 
 /** Begins a step again while the panel only fails to answer: each step looks first at what is already there. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (const wait of pausesMs) {
+async function patiently<T>({ patience }: Run, work: () => Promise<T>): Promise<T> {
+  for (const wait of patience?.pausesMs ?? pausesMs) {
     try {
       return await work();
     } catch (error) {
