@@ -86,6 +86,12 @@ export async function requireStaff(request: Request): Promise<SessionUser> {
   return user.role === "customer" ? notFound() : user;
 }
 
+/** Owners alone: whoever is only staff meets no such page either. */
+export async function requireOwner(request: Request): Promise<SessionUser> {
+  const user = await requireUser(request);
+  return user.role === "owner" ? user : notFound();
+}
+
 /** The address this visitor registered and has yet to confirm, or null. */
 export async function awaitedEmail(request: Request): Promise<string | null> {
   return (await readTicket(request))?.waitingFor ?? null;

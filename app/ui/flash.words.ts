@@ -56,6 +56,11 @@ const flashWords = defineWords({
     "comparison-asked": "Perbandingan dimulai. Muat ulang halaman ini sebentar lagi.",
     "difference-cured": "Perbaikan dijalankan.",
     "difference-dealt-with": "Selisih itu sudah ditandai selesai.",
+    "server-added": "Server sudah ditambahkan, dan situs yang menunggu tempat dilanjutkan.",
+    "server-saved": "Server sudah disimpan.",
+    "server-healthy": "Panelnya menjawab, dan semuanya beres.",
+    "server-unwell": "Panelnya sudah diperiksa, dan ada yang tidak beres. Lihat di bawah.",
+    "server-removed": "Server sudah dikeluarkan dan kuncinya dilupakan.",
     "removals-allowed": "Diizinkan untuk hari ini. Penghapusannya sedang dijalankan.",
     "site-stopped": "Situs dan FTP-nya sedang dimatikan, dan pemiliknya diberi tahu.",
     "site-let-run": "Situs dan FTP-nya sedang dinyalakan lagi.",
@@ -127,6 +132,11 @@ const flashWords = defineWords({
     "comparison-asked": "The comparison has begun. Load this page again shortly.",
     "difference-cured": "It is being put right.",
     "difference-dealt-with": "The difference is marked as dealt with.",
+    "server-added": "The server is added, and sites that waited for room go on.",
+    "server-saved": "The server is saved.",
+    "server-healthy": "The panel answers, and all is well.",
+    "server-unwell": "The panel was looked at, and something is wrong. See below.",
+    "server-removed": "The server is removed and its key forgotten.",
     "removals-allowed": "Allowed for today. The removals are under way.",
     "site-stopped": "The site and its FTP are being switched off, and its owner is told.",
     "site-let-run": "The site and its FTP are being switched on again.",
@@ -161,6 +171,7 @@ const flashTones: Partial<Record<FlashKind, Tone>> = {
   "order-closed": "waiting",
   "cancel-later": "trouble",
   "cancel-renewal": "waiting",
+  "server-unwell": "trouble",
 };
 
 /** One message as the page shows it. */

@@ -102,6 +102,11 @@ function Matters({ matters }: { matters: Matter[] }) {
   );
 }
 
+/** The server a matter is about, or all of them when there is no room on any. */
+function serverPage({ kind, subject }: Matter): string {
+  return kind === "servers-full" ? "/staff/servers" : `/staff/servers/${subject}`;
+}
+
 /** Names and numbers as they are in the books, for comparing with the gateway's dashboard. */
 function About({ matter }: { matter: Matter }) {
   const t = useWords(staffWords);
@@ -118,6 +123,11 @@ function About({ matter }: { matter: Matter }) {
             {matter.orderNumber}
           </a>
         </span>
+      )}
+      {matter.kind.startsWith("server") && (
+        <a href={serverPage(matter)} className="link tap">
+          {t.openServer}
+        </a>
       )}
       {matter.customer && <span>{`${t.customer} ${matter.customer}`}</span>}
       {details.length > 0 && <span className="text-small break-all text-soft">{details.join(" · ")}</span>}

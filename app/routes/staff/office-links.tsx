@@ -10,6 +10,7 @@ export function OfficeLinks() {
     ["/staff/preview", t.preview],
     ["/staff/coupons", t.coupons],
     ["/staff/sites", t.sites],
+    ["/staff/servers", t.servers],
     ["/staff/plans", t.plans],
   ] as const;
   return (
