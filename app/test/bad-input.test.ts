@@ -31,6 +31,24 @@ type Form = {
   makes?: Partial<Record<keyof DB, number>>;
 };
 
+/** Where no panel answers: tries there bring no panel nearer to locking this machine out. */
+const NOWHERE = "http://127.0.0.1:9";
+const NEW_SERVER = {
+  intent: "add",
+  address: NOWHERE,
+  name: "serangan",
+  apiKey: "0".repeat(32),
+  fingerprint: "",
+  webAddress: "127.0.0.1",
+  tlsAddress: "",
+  ftpHost: "127.0.0.1",
+  ftpPort: "21",
+  ftpMode: "plain",
+  ftpFingerprint: "",
+  capacity: "5",
+  sitesRoot: "/www/wwwroot",
+};
+
 /** Every form there is. A new one is one line; what it needs first is a function below. */
 const forms: Record<string, Form> = {
   register: {
@@ -133,6 +151,29 @@ const forms: Record<string, Form> = {
     keeps: ["code", "value", "email"],
   },
   "stop a coupon": { set: office("/staff/coupons", { intent: "stop", coupon: "x" }) },
+  "look at a new panel": {
+    set: office("/staff/servers/new", { intent: "look", address: NOWHERE }, "owner"),
+    keeps: ["address"],
+  },
+  "add a server": {
+    set: office("/staff/servers/new", NEW_SERVER, "owner"),
+    keeps: ["address", "name", "webAddress", "ftpHost", "capacity"],
+    secret: ["apiKey"],
+  },
+  "check a server": { set: aServerPage({ intent: "look" }) },
+  "change a server": {
+    set: aServerPage({ intent: "change", name: "x", capacity: "5" }),
+    keeps: ["name", "capacity"],
+  },
+  "drain a server": { set: aServerPage({ intent: "drain", reason: "diganti" }), keeps: ["reason"] },
+  "change a server's key": {
+    set: aServerPage({ intent: "key", apiKey: "0".repeat(32) }),
+    secret: ["apiKey"],
+  },
+  "pin a certificate": {
+    set: aServerPage({ intent: "pin", fingerprint: "ab".repeat(32), confirmed: "yes" }),
+  },
+  "remove a server": { set: aServerPage({ intent: "remove", confirmed: "" }) },
   logout: { set: loggingOut, isDeaf: true },
 };
 
@@ -147,6 +188,7 @@ const TABLES = [
   "deployments",
   "email_tokens",
   "deploy_tokens",
+  "servers",
 ] as const satisfies (keyof DB)[];
 
 for (const [name, form] of Object.entries(forms)) {
@@ -555,11 +597,34 @@ function staffPlan(fields: Record<string, string>) {
 }
 
 /** Somebody of the staff at a page of theirs. */
-function office(path: string, fields: Record<string, string>) {
+function office(path: string, fields: Record<string, string>, role: "staff" | "owner" = "staff") {
   return async (app: App, name: string): Promise<Scene> => {
     const who = await aCustomer(app, { email: mailOf(name) });
-    await app.db.updateTable("users").set({ role: "staff" }).where("id", "=", who.account.id).execute();
+    await app.db.updateTable("users").set({ role }).where("id", "=", who.account.id).execute();
     return { who, path, fields };
+  };
+}
+
+/** A server's page, for its owner; nothing has answered there for long, so that no website is put on it. */
+function aServerPage(fields: Record<string, string>) {
+  return async (app: App, name: string): Promise<Scene> => {
+    const { id } = await app.db
+      .insertInto("servers")
+      .values({
+        name,
+        panel_url: NOWHERE,
+        api_key_encrypted: createVault([process.env.ENCRYPTION_KEYS ?? ""]).seal("0".repeat(32)),
+        ftp_host: "127.0.0.1",
+        ftp_port: 21,
+        web_address: "127.0.0.1:80",
+        sites_root: "/www/wwwroot",
+        problem: "unreachable",
+        problem_since: new Date(),
+        misses: 99,
+      })
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    return office(`/staff/servers/${id}`, fields, "owner")(app, name);
   };
 }
 
