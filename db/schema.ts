@@ -304,6 +304,13 @@ export interface Invoices {
   user_id: string;
 }
 
+export interface KeptFolders {
+  created_at: Generated<Timestamp>;
+  is_public: boolean;
+  name: string;
+  website_id: string;
+}
+
 export interface MailMessages {
   created_at: Generated<Timestamp>;
   id: Generated<string>;
@@ -629,6 +636,8 @@ export interface Websites {
   disk_used_bytes: number | null;
   disk_warned_percent: Generated<number>;
   ended_at: Timestamp | null;
+  folders_changing_at: Timestamp | null;
+  folders_problem: "refused" | "not-served" | null;
   ftp_changing_at: Timestamp | null;
   ftp_password_encrypted: string | null;
   ftp_user: string | null;
@@ -691,6 +700,7 @@ export interface DB {
   held_back: HeldBack;
   invoice_counters: InvoiceCounters;
   invoices: Invoices;
+  kept_folders: KeptFolders;
   mail_messages: MailMessages;
   orders: Orders;
   payment_attempts: PaymentAttempts;

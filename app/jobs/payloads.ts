@@ -58,6 +58,7 @@ export const payloads = {
   "provision-website": website,
   "switch-website": website,
   "follow-php": website,
+  "follow-folders": website,
   "export-website": website,
   "remove-website": website,
   "sweep-endings": nothing,

@@ -29,6 +29,7 @@ import { addServerFromEnvironment } from "#app/domain/hosting/servers/servers.se
 import { inspectUpload } from "#app/domain/hosting/uploads/uploads-inspection.server.ts";
 import { sweepLeftovers } from "#app/domain/hosting/uploads/uploads-leftovers.server.ts";
 import { measureDisk, measureDisks } from "#app/domain/hosting/websites/disk.server.ts";
+import { followFolders } from "#app/domain/hosting/websites/follow-folders.server.ts";
 import { followPhp } from "#app/domain/hosting/websites/follow-php.server.ts";
 import { provisionWebsite } from "#app/domain/hosting/websites/provisioning.server.ts";
 import { switchWebsite } from "#app/domain/hosting/websites/standing.server.ts";
@@ -56,6 +57,7 @@ const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown>
   "issue-credit-note": (payload) => issueCreditNote(services.db, payload, new Date()),
   "provision-website": (payload) => provisionWebsite(services, payload, new Date()),
   "switch-website": (payload) => switchWebsite(services, payload, new Date()),
+  "follow-folders": (payload) => followFolders(services, payload, new Date()),
   "follow-php": (payload) => followPhp(services, payload, new Date()),
   "export-website": (payload) => exportWebsite(services, payload, new Date()),
   "remove-website": (payload) => removeWebsite(services, payload, new Date()),

@@ -86,6 +86,8 @@ const forms: Record<string, Form> = {
   "revoke a token": { set: account({ intent: "revoke", token: "x" }, "/account/tokens") },
   "show the FTP password": { set: siteForm("/ftp") },
   "make a backup": { set: siteForm("/backups") },
+  "keep a folder": { set: siteForm("/php", { intent: "keep", name: "!uploads" }), keeps: ["name"] },
+  "forget a folder": { set: siteForm("/php", { intent: "forget", name: "uploads" }) },
   "choose a PHP version": { set: siteForm("/php", { version: "static" }) },
   "change the FTP account": { set: siteForm("/ftp", { intent: "reset" }) },
   "add a domain": {

@@ -17,6 +17,7 @@ import { PanelRefused } from "./errors.ts";
 import { fileCalls } from "./files.server.ts";
 import type { HostingPanel, PanelFtpUser, PanelSite, ServerAddress } from "./hosting-panel.ts";
 import { phpCalls } from "./php.server.ts";
+import { rewriteCalls } from "./rewrites.server.ts";
 import { systemCalls } from "./system.server.ts";
 import { type Call, createTransport } from "./transport.server.ts";
 
@@ -39,6 +40,7 @@ export function createPanel(address: ServerAddress): HostingPanel {
     ...bindingCalls(call),
     ...certificateCalls(call),
     ...phpCalls(call),
+    ...rewriteCalls(call),
   };
   return { ...calls, ...systemCalls(call) };
 }

@@ -68,6 +68,10 @@ export type HostingPanel = {
    * change of every site on the server: never call it without having asked `phpVersions` right before.
    */
   setPhpVersion(siteName: string, version: string | null): Promise<void>;
+  /** The rewrite rules of a site, a piece of its nginx configuration; "" for none. */
+  rewriteOf(siteName: string): Promise<string>;
+  /** Refused when nginx would not run with it: then what stood there stays. Else nginx was told to reload. */
+  setRewrite(siteName: string, text: string): Promise<void>;
   /**
    * The last lines of a site's log, at most 1,000, the oldest first. The panel puts full-width quotes for plain ones,
    * and for an empty log answers with the header of its translations (aaPanel API §8, observed on 8.10).

@@ -47,6 +47,8 @@ export const staffWords = defineWords({
         "Let's Encrypt atau server sudah tiga kali menolak sebuah sertifikat. Masih dicoba.",
       "certificate-expiring": "Sebuah sertifikat habis dalam dua minggu dan belum diperpanjang.",
       "certificate-broken": "Pengunjung sebuah situs melihat sertifikat yang salah, habis, atau tidak ada.",
+      "folders-not-served":
+        "Folder tetap sebuah situs tidak terbuka sebagaimana mestinya. Periksa apakah server memakai nginx dan membaca berkas rewrite situsnya.",
       "php-unguarded":
         "Di folder sebuah situs PHP tidak ada .user.ini dari panel. Buka situsnya di panel, nyalakan lagi anti-XSS (open_basedir), lalu terbitkan ulang.",
       "website-failed": "Situs yang sudah dibayar tidak berhasil disiapkan.",
@@ -145,6 +147,8 @@ export const staffWords = defineWords({
       "certificate-failed": "Let's Encrypt or the server refused a certificate three times. We keep trying.",
       "certificate-expiring": "A certificate ends within two weeks and has not been renewed.",
       "certificate-broken": "Visitors of a site meet a certificate that is wrong, expired or missing.",
+      "folders-not-served":
+        "Kept folders of a site do not answer as they should. See whether the server runs nginx and reads the site's rewrite file.",
       "php-unguarded":
         "The panel's .user.ini is missing in the folder of a PHP site. Open the site in the panel, switch anti-XSS (open_basedir) on again, then deploy once more.",
       "website-failed": "A site that is paid for could not be made.",

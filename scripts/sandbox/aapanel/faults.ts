@@ -28,6 +28,7 @@ export const faultKinds = {
   "nginx-config-broken": "a broken nginx file: AddSite and AddDomain refused, reloads ignored",
   "php-83-removed": "PHP 8.3 is no longer on the server (a site that is set to it breaks nginx)",
   "php-ignored": "SetPHPVersion says success and changes nothing",
+  "rewrites-unread": "the web server reads no rewrite files (as one that is not nginx)",
   "acme-refused": "the certificate authority refuses a name",
   "certificate-ignored": "SetSSL says success and changes nothing",
   "ftp-cut": "cut an FTP upload after so many bytes (bytes)",

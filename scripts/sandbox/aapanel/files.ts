@@ -2,8 +2,9 @@ import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/
 import { join, posix } from "node:path";
 import { clean, copyTree, isInside, noteMoved, noteRemoved, statOf } from "./disk.ts";
 import { say } from "./messages.ts";
-import { type Action, done, type Panel, type Params, refuse } from "./panel.ts";
+import { type Action, done, isConfigBroken, type Panel, type Params, refuse } from "./panel.ts";
 import { recycle } from "./recycle-bin.ts";
+import { isConfiguration, parseRewrite } from "./rewrite.ts";
 
 const systemFolders = ["/", "/www", "/www/server", "/www/wwwroot", "/etc", "/usr", "/root", "/home", "/tmp"];
 const editableLimit = 3 * 1024 * 1024;
@@ -63,9 +64,29 @@ async function SaveFileBody(panel: Panel, params: Params) {
   if (Buffer.byteLength(data) > editableLimit) return refuse(panel, "tooLarge");
   if (panel.faults.take("disk-full", "SaveFileBody")) return refuse(panel, "saveFailed");
   if (webText.test(read.path)) data = data.replaceAll("\r\n", "\n");
+  const before = await readFile(real);
   await writeFile(real, data);
+  if (isConfiguration(read.path)) {
+    const complaint = testConfiguration(panel, data);
+    if (complaint) {
+      await writeFile(real, before);
+      return { status: false, msg: `ERROR:<br><font style="color:red;">nginx: [emerg] ${complaint}</font>` };
+    }
+    panel.reload();
+  }
   const st_mtime = (await statOf(real))?.mtimeMs ?? 0;
   return { ...done(panel, "fileSaved"), historys: [], st_mtime: Math.floor(st_mtime / 1000) };
+}
+
+/** What `nginx -t` would say, or null: any site's broken configuration counts, not only this file's. */
+function testConfiguration(panel: Panel, text: string): string | null {
+  if (isConfigBroken(panel)) return "open() failed (2: No such file or directory)";
+  try {
+    parseRewrite(text);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 async function GetFileBody(panel: Panel, params: Params) {

@@ -11,6 +11,7 @@ import { startFtpServer } from "./ftp-server.ts";
 import type { IssueCertificate, Panel } from "./panel.ts";
 import { createPanelServer } from "./panel-http.ts";
 import { startQueue } from "./queue.ts";
+import { locationsOf } from "./rewrite.ts";
 import { type Flavour, type FtpUser, openStore, type Site, type State } from "./state.ts";
 import { createSites, type Running, type RunningVhost } from "./web.ts";
 import { createTlsServer } from "./web-tls.ts";
@@ -36,6 +37,8 @@ export type AapanelSandboxOptions = {
   issueCertificate?: IssueCertificate;
   /** The panel's own certificate, PEM texts; without it the panel answers plain HTTP. */
   certificate?: { key: string; cert: string };
+  /** Called after nginx was told to read its configuration again: another web server may stand in for this one. */
+  onReload?: () => void;
 };
 
 type DeepReadonly<T> = { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
@@ -101,6 +104,7 @@ export async function startAapanelSandbox(options: AapanelSandboxOptions): Promi
     const slow = faults.take("reload-slow");
     if (!slow) {
       running.vhosts = next;
+      options.onReload?.();
       return;
     }
     const timer = setTimeout(() => {
@@ -173,9 +177,13 @@ export async function startAapanelSandbox(options: AapanelSandboxOptions): Promi
 }
 
 /** What nginx reads when it is told to. */
-function readConfiguration({ state }: Panel): RunningVhost[] {
+function readConfiguration({ state, disk, faults }: Panel): RunningVhost[] {
   const phpOf = (name: string) => state.sites.find((site) => site.name === name)?.php ?? "00";
-  return Object.values(state.vhosts).map((vhost) => ({ ...structuredClone(vhost), php: phpOf(vhost.name) }));
+  return Object.values(state.vhosts).map((vhost) => ({
+    ...structuredClone(vhost),
+    php: phpOf(vhost.name),
+    locations: faults.has("rewrites-unread") ? [] : locationsOf(disk, vhost.name),
+  }));
 }
 
 type Server = http.Server | TlsServer;

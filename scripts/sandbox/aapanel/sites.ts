@@ -1,4 +1,6 @@
-import { clean, makeFolders } from "./disk.ts";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { clean, makeFolders, statOf } from "./disk.ts";
 import { addFtpUser, removeFtpUser } from "./ftp-users.ts";
 import {
   type Action,
@@ -12,6 +14,7 @@ import {
   refuse,
 } from "./panel.ts";
 import { recycle } from "./recycle-bin.ts";
+import { rewriteFileOf } from "./rewrite.ts";
 import { nextId, panelTime, type Site } from "./state.ts";
 import { readDomain, saveAndReload, siteById, writeDefaultFiles } from "./vhosts.ts";
 
@@ -85,6 +88,9 @@ async function createSite(panel: Panel, name: string, wanted: Wanted): Promise<S
   const { state } = panel;
   await makeFolders(panel.disk, wanted.path);
   await writeDefaultFiles(panel, wanted.path);
+  const rewrite = panel.disk.real(rewriteFileOf(name));
+  await mkdir(dirname(rewrite), { recursive: true });
+  if (!(await statOf(rewrite))) await writeFile(rewrite, "");
   const site: Site = {
     id: nextId(state),
     name,
@@ -152,6 +158,7 @@ async function DeleteSite(panel: Panel, params: Params) {
   const site = siteById(panel, id);
   if (!site) return refuse(panel, "noSite");
   delete state.vhosts[webname];
+  await rm(panel.disk.real(rewriteFileOf(webname)), { force: true });
   for (const name of panel.accessLog.keys()) if (name.startsWith(webname)) panel.accessLog.delete(name);
   for (const name of panel.errorLog.keys()) if (name.startsWith(webname)) panel.errorLog.delete(name);
   state.sites = state.sites.filter((other) => other !== site);

@@ -3,11 +3,12 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { posix } from "node:path";
 import express from "express";
 import type { Panel } from "./panel.ts";
+import { findLocation, type Location } from "./rewrite.ts";
 import type { Vhost } from "./state.ts";
 
 /** The configuration nginx runs with: what the panel last managed to make it read. */
 export type Running = { vhosts: RunningVhost[] };
-export type RunningVhost = Vhost & { php: string };
+export type RunningVhost = Vhost & { php: string; locations: Location[] };
 
 const indexNames = ["index.php", "index.html", "index.htm", "default.php", "default.htm", "default.html"];
 /** As in the configuration the panel writes for each site. */
@@ -36,7 +37,7 @@ async function serve(
   const host = (request.headers.host ?? "").replace(/:\d+$/, "").toLowerCase();
   const found = findSite(running.vhosts, host);
   if (!found) return plainPage(response, 404, "404 Not Found", "No site has this name.");
-  const { vhost, root } = found;
+  const { vhost, root, locations } = found;
   response.on("finish", () => log(panel, vhost.name, request, response.statusCode));
   if (vhost.redirects > 0 && !("encrypted" in request.socket)) {
     response.writeHead(301, { location: `https://${host}${request.url}` }).end();
@@ -54,19 +55,36 @@ async function serve(
   if (path === null) return plainPage(response, 400, "400 Bad Request");
   if (request.method !== "GET" && request.method !== "HEAD")
     return plainPage(response, 405, "405 Not Allowed");
-  await serveFile({ panel, statics, request, response, root, path, php: vhost.php });
+  const ask = { panel, statics, request, response, root, path, php: vhost.php };
+  const location = findLocation(locations, path);
+  if (!location) return serveFile(ask);
+  if (location.status !== null) return plainPage(response, location.status, `${location.status}`);
+  const served = location.root ?? root;
+  if (location.refusesLinks && (await hasLink(panel, served, path)))
+    return plainPage(response, 403, "403 Forbidden");
+  // `^~` leaves out the location that runs PHP, and those that refuse hidden files
+  await serveFile({ ...ask, root: served, php: "00", isBare: true });
 }
 
-function findSite(vhosts: RunningVhost[], host: string): { vhost: RunningVhost; root: string } | null {
+type Found = { vhost: RunningVhost; root: string; locations: Location[] };
+
+function findSite(vhosts: RunningVhost[], host: string): Found | null {
   for (const vhost of vhosts) {
     const binding = vhost.bindings.find((one) => one.domain === host);
-    if (binding) return { vhost, root: binding.root };
-    if (vhost.domains.includes(host)) return { vhost, root: vhost.root };
+    // it has rewrite rules of its own
+    if (binding) return { vhost, root: binding.root, locations: [] };
+    if (vhost.domains.includes(host)) return { vhost, root: vhost.root, locations: vhost.locations };
   }
   const wild = vhosts.find((vhost) =>
     vhost.domains.some((name) => name.startsWith("*.") && host.endsWith(name.slice(1))),
   );
-  return wild ? { vhost: wild, root: wild.root } : null;
+  return wild ? { vhost: wild, root: wild.root, locations: wild.locations } : null;
+}
+
+async function hasLink(panel: Panel, root: string, path: string): Promise<boolean> {
+  const real = await panel.disk.follow(root + path);
+  const base = await panel.disk.follow(root);
+  return real !== null && base !== null && real !== posix.join(base, path).replace(/\/$/, "");
 }
 
 type Ask = {
@@ -77,12 +95,14 @@ type Ask = {
   root: string;
   path: string;
   php: string;
+  /** Answered by a location of its own: what the panel refuses elsewhere is not refused. */
+  isBare?: boolean;
 };
 
 async function serveFile(ask: Ask): Promise<void> {
   const { panel, request, response, root, path } = ask;
   const wellKnown = path.startsWith("/.well-known/");
-  if (forbidden.test(path) || (/\/\./.test(path) && !wellKnown)) return missing(ask);
+  if (!ask.isBare && (forbidden.test(path) || (/\/\./.test(path) && !wellKnown))) return missing(ask);
   const real = await panel.disk.follow(root + path);
   const found = real && (await stat(real).catch(() => null));
   if (!real || !found || (path.endsWith("/") && !found.isDirectory())) return missing(ask);

@@ -84,6 +84,8 @@ export type Findings = {
   /** The first hidden files that do go up, such as `.htaccess`. Archives inspected long ago have none noted. */
   hidden?: string[];
   warnings: Warning[];
+  /** Folders right below one that could become the site, whose names a site could keep for itself. */
+  topFolders?: string[];
 };
 
 /**

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import type { UploadStore } from "#app/adapters/storage/storage.server.ts";
+import { isKept } from "../websites/kept-folder-names.ts";
 import type { ManifestEntry } from "./archive-manifest.server.ts";
 import { isUnder } from "./archive-roots.ts";
 import { type ArchiveEntry, type PackedBytes, readArchive } from "./archives.server.ts";
@@ -23,6 +24,8 @@ export type Packed = {
   isDelta: boolean;
   /** What a new release holds besides the upload's files: taken over from the one before. */
   carried: ManifestEntry[];
+  /** Files of the upload that stay behind because the site keeps a folder of that name. */
+  leftOut: number;
 };
 
 /** The release before, for sending only what is different from it. */
@@ -45,19 +48,20 @@ type Job = {
   limitBytes: number;
   spoolKey: string;
   base: Base | null;
+  without: readonly string[];
 };
 
 /**
  * Writes a clean ZIP of the files under `root`, and a manifest beside it (a JSON line each: `path`, `size` in bytes,
  * `sha256`; see `readManifest`). Only regular files, UTF-8 names, mode 0644, dated `packedAt`, nothing that
  * `dropReason` names; a file whose name has its accents apart is there under both spellings. With a `base` the ZIP holds only what that does not have already; the manifest is always whole,
- * what `carry` chooses at its end. Everything is streamed. Throws `ArchiveRefused` when the upload breaks a limit and
- * leaves neither file behind; run again, it replaces both (with another sentinel). Throws `TooManyChanges` too, of a
- * TAR.GZ: pack it again without a base.
+ * what `carry` chooses at its end. What lies under a name of `without` stays behind and is counted. Everything is
+ * streamed. Throws `ArchiveRefused` when the upload breaks a limit and leaves neither file behind; run again, it replaces
+ * both (with another sentinel). Throws `TooManyChanges` too, of a TAR.GZ: pack it again without a base.
  */
 export async function packRelease(
   { store }: { store: UploadStore },
-  upload: { uploadKey: string; format: ArchiveFormat; root: string },
+  upload: { uploadKey: string; format: ArchiveFormat; root: string; without?: readonly string[] },
   target: { archiveKey: string; manifestKey: string; packedAt: Date },
   limits: ArchiveLimits,
   { base = null, carry }: { base?: Base | null; carry?: (own: ReadonlySet<string>) => ManifestEntry[] } = {},
@@ -79,6 +83,7 @@ export async function packRelease(
     limitBytes,
     spoolKey,
     base,
+    without: upload.without ?? [],
   };
   const manifest = createManifest();
   const packed: Packed = {
@@ -89,6 +94,7 @@ export async function packRelease(
     sentBytes: 0,
     isDelta: base !== null,
     carried: [],
+    leftOut: 0,
   };
   try {
     await store.put(target.archiveKey, archiveOf(store, job, { manifest, packed }), { limitBytes });
@@ -118,6 +124,10 @@ async function* archiveOf(
   const leftOut: LeftOut[] = [];
   for await (const entry of job.entries) {
     if (entry.isFolder || dropReason(entry.path) || !isUnder(entry.path, job.root)) continue;
+    if (isKept(entry.path.slice(prefix), job.without)) {
+      packed.leftOut++;
+      continue;
+    }
     const { bytes, ...file } = await packFile(store, entry, job);
     for (const path of spellings(entry.path.slice(prefix))) {
       packed.fileCount++;

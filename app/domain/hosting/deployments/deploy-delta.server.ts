@@ -2,6 +2,7 @@ import { isPassing, PanelRefused } from "#app/adapters/aapanel/errors.ts";
 import type { Db } from "#db/client.ts";
 import { type ManifestEntry, readManifest } from "../archives/archive-manifest.server.ts";
 import { type Packed, packRelease, TooManyChanges } from "../archives/repack.server.ts";
+import { isKept } from "../websites/kept-folder-names.ts";
 import { chooseCarried, foldersOf } from "./carried-assets.ts";
 import type { DeployStep } from "./deploy-status.ts";
 import { placesOf, type Run, siteAccount } from "./deploy-steps.server.ts";
@@ -36,7 +37,10 @@ export async function packDifference(
 ): Promise<{ packed: Packed; plan: StepDetail }> {
   const base = await findBase(run);
   if (!base) return { packed: await packRelease(run, upload, target, limits), plan: {} };
-  const carry = (own: ReadonlySet<string>) => chooseCarried(base.files.values(), own, run.now());
+  const carry = (own: ReadonlySet<string>) =>
+    chooseCarried(base.files.values(), own, run.now()).filter(
+      ({ path }) => !isKept(path, upload.without ?? []),
+    );
   const note = (packed: Packed, isDelta: boolean) => ({
     packed,
     plan: {

@@ -7,11 +7,12 @@ import type { Plans, Uploads } from "#db/schema.ts";
 import { exportAccount } from "../endings/export-account.server.ts";
 import { type AtServer, ftpOf, type TransferTo } from "../servers/servers.server.ts";
 import { heldBesideReleases } from "../websites/disk.server.ts";
+import { keptFolders } from "../websites/kept-folders.server.ts";
 import type { WebsiteRow } from "../websites/websites.server.ts";
 import { hasDisagreed, packDifference } from "./deploy-delta.server.ts";
 import { DeployFailed } from "./deploy-failures.ts";
 import { type DeploymentRow, detailOf, noteProgress, type StepDetail } from "./deploy-trace.server.ts";
-import { inboxAccount, inboxOf } from "./transfer-account.server.ts";
+import { inboxAccount, inboxOf, needsOwnAccount } from "./transfer-account.server.ts";
 
 export type Patience = {
   extractionMs: number;
@@ -53,16 +54,17 @@ export async function pack(run: Run): Promise<StepDetail> {
   // what was sent of it before is another archive, not the beginning of this one
   if (await hasDisagreed(db, deployment.id))
     await (await inboxAccount(run, at)).remove(`/${deployment.id}.zip`);
+  const without = (await keptFolders(db, website.id)).map(({ name }) => name);
   // meanwhile; only waited for once the packing is over, so that no other try packs beside it
   const measuring = heldBesideReleases(db, at.panel, { website, deploymentId: deployment.id });
   measuring.catch(() => undefined);
   const { packed, plan: made } = await packDifference(
     run,
-    { uploadKey: upload.storage_key, format: upload.format, root: upload.root },
+    { uploadKey: upload.storage_key, format: upload.format, root: upload.root, without },
     { archiveKey, manifestKey, packedAt: deployment.created_at },
     { unpackedBytes: plan.unpacked_bytes, maxFiles: plan.max_files },
   );
-  const { fileCount, totalBytes, sentinel } = packed;
+  const { fileCount, totalBytes, sentinel, leftOut } = packed;
   const needs = (await measuring) + totalBytes;
   if (needs > plan.disk_bytes) {
     const detail = { needs, adds: totalBytes, allowed: plan.disk_bytes };
@@ -79,7 +81,7 @@ export async function pack(run: Run): Promise<StepDetail> {
     .where("id", "=", deployment.id)
     .execute();
   const archiveBytes = (await store.size(archiveKey)) ?? 0;
-  return { files: fileCount, bytes: totalBytes, archiveBytes, sentinel, ...made };
+  return { files: fileCount, bytes: totalBytes, archiveBytes, sentinel, leftOut, ...made };
 }
 
 /** transferring: the archive to our inbox on the server, continued where an earlier try was cut. */
@@ -113,11 +115,6 @@ export function placesOf({ at, website, deployment }: Pick<Run, "at" | "website"
     archive: `${inboxOf(at.server.sites_root)}/${deployment.id}.zip`,
     release: `${website.site_path}/releases/${deployment.id}`,
   };
-}
-
-/** Whether the customer's own FTP account cannot be used: it is off, or its password is being changed. */
-export function needsOwnAccount(website: WebsiteRow): boolean {
-  return !website.is_ftp_wanted || website.ftp_changing_at !== null;
 }
 
 /** The customer's own FTP account, or ours in the same folder: what it reads is what the site's user may read. */

@@ -20,13 +20,14 @@ import { DeployFailed } from "./deploy-failures.ts";
 import { inspectFirst } from "./deploy-inspect.server.ts";
 import { cancelIfAsked, failDeployment, goLive, startDeployment, takeStep } from "./deploy-outcome.server.ts";
 import { type DeployStep, isFinished, isRunning, isSwitching } from "./deploy-status.ts";
-import { check, needsOwnAccount, type Patience, pack, type Run, transfer } from "./deploy-steps.server.ts";
+import { check, type Patience, pack, type Run, transfer } from "./deploy-steps.server.ts";
 import { probe, switchBack, switchOver } from "./deploy-switch.server.ts";
 import { beginStep, type DeploymentRow, endStep, type StepDetail } from "./deploy-trace.server.ts";
 import { extract, verify } from "./deploy-unpack.server.ts";
 import { enqueueDeploy } from "./deployments-rows.server.ts";
 import { openPreview } from "./previews.server.ts";
 import { noteChanges } from "./release-changes.server.ts";
+import { needsOwnAccount } from "./transfer-account.server.ts";
 
 export type DeployDeps = {
   db: Db;

@@ -1,6 +1,7 @@
 import type { FileTransfer } from "#app/adapters/ftp/ftp.server.ts";
 import type { Vault } from "#app/adapters/vault/vault.server.ts";
 import { type AtServer, ftpOf, type TransferTo } from "../servers/servers.server.ts";
+import type { WebsiteRow } from "../websites/websites.server.ts";
 
 /** Where archives wait on a server: beside the sites, inside none of them. */
 export const inboxOf = (sitesRoot: string): string => `${sitesRoot}/.lumi`;
@@ -24,4 +25,9 @@ export async function inboxAccount(
     else await panel.createFtpUser({ user, password, path: inboxOf(server.sites_root), siteId: 0 });
   });
   return transfer;
+}
+
+/** Whether the customer's own FTP account cannot be used: it is off, or its password is being changed. */
+export function needsOwnAccount(website: WebsiteRow): boolean {
+  return !website.is_ftp_wanted || website.ftp_changing_at !== null;
 }

@@ -5,6 +5,7 @@ import type { Settings } from "#app/domain/settings.ts";
 import { enqueue, enqueueAll, type Job, job, MONEY_FIRST } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
 import { type AtServer, ftpOf, type PanelOf, type TransferTo, withPanel } from "../servers/servers.server.ts";
+import { followWithFolders } from "./kept-folders.server.ts";
 import { markOf } from "./provisioning.server.ts";
 import { STOP_PATH, showOwnPages, showStopPage, stopPage } from "./stop-page.server.ts";
 import { recordWebsite, type WebsiteRow } from "./websites.server.ts";
@@ -225,6 +226,7 @@ async function keep(tx: Tx, site: WebsiteRow, isOn: boolean, now: Date): Promise
   if (!changed) return { outcome: "changed-meanwhile" };
   const outcome = isOn ? "running" : "stopped";
   if (site.status === status) return { outcome };
+  await followWithFolders(tx, site.id, now);
   const event = isOn ? "website-resumed" : "website-suspended";
   const detail = { reason: site.suspended_reason };
   await recordWebsite(tx, { id: site.id, orderId: site.order_id }, event, detail, now);

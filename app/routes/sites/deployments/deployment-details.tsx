@@ -107,6 +107,9 @@ function DetailFacts({ details }: Pick<Shown, "details">) {
   const t = useWords(detailsWords);
   const locale = useLocale();
   const { deployment, by } = details;
+  const leftOut = Number(
+    details.trace.find(({ step, detail }) => step === "packing" && detail.leftOut)?.detail.leftOut ?? 0,
+  );
   const { fileCount, totalBytes, finishedAt } = deployment;
   const size =
     fileCount === null
@@ -120,6 +123,7 @@ function DetailFacts({ details }: Pick<Shown, "details">) {
         { label: t.requested, value: formatMoment(deployment.createdAt, locale) },
         { label: t.finished, value: finishedAt ? formatMoment(finishedAt, locale) : t.unknown },
         { label: t.size, value: size },
+        ...(leftOut > 0 ? [{ label: t.leftOut, value: t.leftOutText(formatCount(leftOut, locale)) }] : []),
       ]}
     />
   );

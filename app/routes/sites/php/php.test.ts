@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { setPhpAllowed } from "#app/domain/hosting/servers/php-allowed.server.ts";
+import { followFolders } from "#app/domain/hosting/websites/follow-folders.server.ts";
 import { followPhp } from "#app/domain/hosting/websites/follow-php.server.ts";
 import { type App, test } from "#app/test/app.ts";
 import { zipOf } from "#app/test/archives.ts";
@@ -46,4 +47,35 @@ test("the owner of a site chooses its PHP where the operator allows it, and is t
   expect((await other.get(page)).status).toBe(404);
   expect((await other.post(page, { version: "static" })).status).toBe(404);
   await allow(app, false, site.account.id);
+});
+
+test("folders are kept and let go on the same page, with the lines to reach them by", async ({ app }) => {
+  const site = await aCustomerSite(app, "berfolder");
+  const page = `${site.base}/php`;
+  const keep = (name: string, visibility = "public") => site.post(page, { intent: "keep", name, visibility });
+  await site.provision();
+  const early = await keep("uploads");
+  expect([early.status, early.html.includes("Terbitkan situs Anda dulu")]).toEqual([400, true]);
+  await site.publish(await site.upload(await zipOf({ "index.html": "satu" })));
+  const bad = await keep("Foto Saya");
+  expect([bad.status, bad.html.includes('value="Foto Saya"')]).toEqual([400, true]);
+  expect((await keep("uploads")).location).toBe(page);
+  expect((await keep("simpanan", "private")).location).toBe(page);
+  expect((await keep("uploads")).status).toBe(400);
+  for (const job of await takeJobs(app.db, "follow-folders")) {
+    expect(await followFolders(site.worker, job, new Date())).toEqual({ outcome: "followed" });
+  }
+  const { html } = await site.get(page);
+  expect(html).toContain("/../../data/uploads");
+  expect(html).toContain("berfolder.situs.test/uploads/");
+  expect(html).toContain("Hanya program situs yang membacanya");
+
+  const upload = await site.upload(await zipOf({ "index.html": "dua", "uploads/a.txt": "a" }));
+  expect((await site.get(upload)).html).toContain("Folder tetap tidak diambil dari arsip");
+  const deployment = await site.publish(upload);
+  expect((await site.get(`${deployment}/details`)).html).toContain("1 berkas di folder tetap");
+
+  expect((await site.post(page, { intent: "forget", name: "uploads" })).location).toBe(page);
+  const again = await site.post(page, { intent: "forget", name: "uploads" });
+  expect([again.status, again.html.includes("tidak ada di daftar")]).toEqual([400, true]);
 });

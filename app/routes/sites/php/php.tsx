@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
+import { keptFolderStanding } from "#app/domain/hosting/websites/kept-folders.server.ts";
 import { phpStanding, requestPhp } from "#app/domain/hosting/websites/php.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
@@ -12,6 +13,8 @@ import { Page, PageHeader } from "#app/ui/page.tsx";
 import { RefreshHint, refreshEvery } from "#app/ui/refresh-hint.tsx";
 import { useWords } from "#app/ui/words.ts";
 import { requireSite } from "../own-site.server.ts";
+import { changeFolders } from "./folders-action.server.ts";
+import { KeptFolders } from "./kept-folders.tsx";
 import { phpWords } from "./php.words.ts";
 import { PhpChoice } from "./php-choice.tsx";
 
@@ -26,21 +29,26 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { user, site } = await requireSite(request, params);
   const own = { userId: user.id, websiteId: site.id, now: new Date() };
   const standing = await phpStanding(services, own);
-  return { site, standing, refreshSeconds: standing?.isChanging ? REFRESH_SECONDS : null };
+  const folders = await keptFolderStanding(services.db, user.id, site.id);
+  const isChanging = standing?.isChanging || folders?.isChanging;
+  return { site, standing, folders, refreshSeconds: isChanging ? REFRESH_SECONDS : null };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const { user, site } = await requireSite(request, params);
   const form = await readForm(request);
-  const t = phpWords[await localeOf(request)];
-  const refuse = (problem: string, status = 400) => data({ problem }, { status });
+  const locale = await localeOf(request);
+  const t = phpWords[locale];
+  const refuse = (problem: string, status = 400) => data({ problem, typed: undefined }, { status });
   const now = new Date();
   const limit = await checkLimit(services.db, "php-change", user.id, now);
   if (limit.outcome === "limited") return refuse(t.limited(Math.ceil(limit.retryAfterSeconds / 60)), 429);
+  const own = { userId: user.id, websiteId: site.id, now };
+  const asked = await changeFolders(form, { ...own, locale });
+  if (asked) return data({ problem: null, typed: asked }, { status: 400 });
   const wanted = textOf(form, "version");
   if (wanted !== "static" && !/^[1-9]\d{1,2}$/.test(wanted)) return refuse(t.refusals["unknown-version"]);
   const version = wanted === "static" ? null : wanted;
-  const own = { userId: user.id, websiteId: site.id, now };
   const { outcome } = await requestPhp(services, { ...own, version });
   if (outcome !== "changing" && outcome !== "unchanged") return refuse(t.refusals[outcome]);
   const headers = outcome === "changing" ? { "set-cookie": await flash("php-changing") } : undefined;
@@ -48,8 +56,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Php() {
-  const { site, standing, refreshSeconds } = useLoaderData<typeof loader>();
-  const problem = useActionData<typeof action>()?.problem;
+  const { site, standing, folders, refreshSeconds } = useLoaderData<typeof loader>();
+  const { problem = null, typed } = useActionData<typeof action>() ?? {};
   const t = useWords(phpWords);
   return (
     <Page width="narrow">
@@ -65,6 +73,7 @@ export default function Php() {
         {refreshSeconds !== null && <RefreshHint seconds={refreshSeconds} />}
         {standing && <PhpChoice standing={standing} />}
       </div>
+      {folders && <KeptFolders standing={folders} url={site.url} typed={typed} />}
     </Page>
   );
 }

@@ -3,8 +3,8 @@ import { defineWords } from "#app/ui/words.ts";
 /** Texts of the page about PHP. */
 export const phpWords = defineWords({
   id: {
-    title: "PHP situs ini",
-    lead: "Apakah server menjalankan berkas .php situs ini, dan dengan versi yang mana.",
+    title: "PHP dan folder tetap",
+    lead: "Apakah server menjalankan berkas .php situs ini, dengan versi yang mana, dan folder mana yang tetap saat rilis berganti.",
     back: "Kembali ke situs",
     now: "Sekarang",
     static: "Tanpa PHP (situs statis)",
@@ -39,8 +39,8 @@ export const phpWords = defineWords({
     },
   },
   en: {
-    title: "PHP of this site",
-    lead: "Whether the server runs this site's .php files, and with which version.",
+    title: "PHP and kept folders",
+    lead: "Whether the server runs this site's .php files, with which version, and which folders stay when releases change.",
     back: "Back to the site",
     now: "Now",
     static: "Without PHP (static site)",

@@ -19,6 +19,8 @@ export const findingsWords = defineWords({
     guessedTitle: "Nama yang kami tebak",
     guessed:
       "Arsip ini tidak menyebutkan dengan huruf apa nama-namanya ditulis. Beginilah kami membacanya; kalau ada yang keliru, buat arsipnya dengan program yang menulis UTF-8.",
+    keptTitle: "Folder tetap tidak diambil dari arsip",
+    kept: "Situs ini menyimpan folder bernama sama di luar rilis. Isinya di arsip tidak ikut tayang; yang ada di server tetap.",
     phpTitle: "Berkas PHP",
     phpOff:
       "Situs ini statis: berkas ini tidak dijalankan, dan isinya bisa dibaca pengunjung. Nyalakan PHP dulu kalau situs Anda membutuhkannya.",
@@ -52,6 +54,8 @@ export const findingsWords = defineWords({
     guessedTitle: "Names we guessed",
     guessed:
       "This archive does not say in which letters its names are written. This is how we read them; if one is wrong, make the archive with a programme that writes UTF-8.",
+    keptTitle: "Kept folders are not taken from the archive",
+    kept: "This site keeps folders of the same name outside its releases. What the archive holds of them does not go live; what is on the server stays.",
     phpTitle: "PHP files",
     phpOff:
       "This site is static: these files are not run, and visitors can read what is in them. Switch PHP on first if your site needs it.",

@@ -13,7 +13,16 @@ const LISTED = 20;
 export type PhpHere = { isOn: boolean; href: string | null };
 
 /** What the customer should know before the site is public. */
-export function Warnings({ findings, php }: { findings: Findings; php?: PhpHere }) {
+export function Warnings({
+  findings,
+  php,
+  kept = [],
+}: {
+  findings: Findings;
+  php?: PhpHere;
+  /** Folders the site keeps: what the archive holds of them stays behind. */
+  kept?: string[];
+}) {
   const t = useWords(findingsWords);
   const namesOf = (code: string) =>
     findings.warnings.filter((one) => one.code === code).map((one) => one.entry);
@@ -23,6 +32,7 @@ export function Warnings({ findings, php }: { findings: Findings; php?: PhpHere 
     { title: t.clashTitle, text: t.clash, names: namesOf("case-clash") },
     { title: t.guessedTitle, text: t.guessed, names: namesOf("guessed-name") },
   ];
+  const leftOut = kept.filter((name) => findings.topFolders?.includes(name)).map((name) => `${name}/`);
   const start = namesOf("no-index")[0];
   return (
     <>
@@ -35,6 +45,12 @@ export function Warnings({ findings, php }: { findings: Findings; php?: PhpHere 
       {start !== undefined && (
         <Notice tone="trouble" title={t.noIndexTitle}>
           {t.noIndex(start && `“${start}”`)}
+        </Notice>
+      )}
+      {leftOut.length > 0 && (
+        <Notice title={t.keptTitle}>
+          {t.kept}
+          <Names names={leftOut} />
         </Notice>
       )}
       {namesOf("php-file").length > 0 && !php?.isOn && (

@@ -3,7 +3,6 @@ import { type MetaFunction, useActionData, useLoaderData } from "@remix-run/reac
 import { requestDeployment } from "#app/domain/hosting/deployments/deployments.server.ts";
 import { newPreviewHost } from "#app/domain/hosting/deployments/previews.server.ts";
 import { chooseRoot, findUpload, removeUpload } from "#app/domain/hosting/uploads/uploads.server.ts";
-import { phpOffer } from "#app/domain/hosting/websites/php.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
@@ -18,6 +17,7 @@ import { useWords } from "#app/ui/words.ts";
 import { requireSite } from "../own-site.server.ts";
 import { useRefresh } from "../use-refresh.ts";
 import RefusalText from "./refusal-text.tsx";
+import { sitePrograms } from "./site-programs.server.ts";
 import { uploadWords } from "./upload.words.ts";
 import { PublishForm, RemoveForm } from "./upload-actions.tsx";
 import { Dropped, Warnings } from "./upload-findings.tsx";
@@ -33,9 +33,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const which = { userId: user.id, websiteId: site.id, uploadId: params.upload ?? "" };
   const upload = (await findUpload(services.db, which)) ?? notFound();
   const refreshSeconds = upload.status === "received" ? REFRESH_SECONDS : null;
-  const { isOn, isOffered } = await phpOffer(services.db, user.id, site.id);
-  const php = { isOn, href: isOffered ? `/sites/${site.id}/php` : null };
-  return { site, php, upload, refreshSeconds, isRemoving: new URL(request.url).searchParams.has("remove") };
+  const programs = await sitePrograms(user.id, site.id);
+  return {
+    site,
+    ...programs,
+    upload,
+    refreshSeconds,
+    isRemoving: new URL(request.url).searchParams.has("remove"),
+  };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -65,7 +70,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Upload() {
-  const { site, php, upload, refreshSeconds, isRemoving } = useLoaderData<typeof loader>();
+  const { site, php, kept, upload, refreshSeconds, isRemoving } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>()?.problem;
   const t = useWords(uploadWords);
   useRefresh(refreshSeconds);
@@ -85,7 +90,7 @@ export default function Upload() {
         {isRemoving && upload.status !== "removed" ? (
           <RemoveForm upload={upload} back={`${base}/${upload.id}`} />
         ) : (
-          <State site={site} php={php} upload={upload} refreshSeconds={refreshSeconds} />
+          <State site={site} php={php} kept={kept} upload={upload} refreshSeconds={refreshSeconds} />
         )}
       </div>
     </Page>
@@ -94,10 +99,10 @@ export default function Upload() {
 
 type StateProps = Pick<
   ReturnType<typeof useLoaderData<typeof loader>>,
-  "site" | "php" | "upload" | "refreshSeconds"
+  "site" | "php" | "kept" | "upload" | "refreshSeconds"
 >;
 
-function State({ site, php, upload, refreshSeconds }: StateProps) {
+function State({ site, php, kept, upload, refreshSeconds }: StateProps) {
   const t = useWords(uploadWords);
   const base = `/sites/${site.id}/uploads`;
   if (upload.status === "removed") return <Notice title={t.removedTitle}>{t.removed}</Notice>;
@@ -133,7 +138,7 @@ function State({ site, php, upload, refreshSeconds }: StateProps) {
   }
   return (
     <>
-      <Warnings findings={upload.findings} php={php} />
+      <Warnings findings={upload.findings} php={php} kept={kept} />
       <Found upload={upload} findings={upload.findings} />
       {site.status === "active" && <PublishForm upload={upload} roots={upload.findings.roots} />}
       <Dropped findings={upload.findings} />
