@@ -629,6 +629,7 @@ export interface WebsiteDomains {
 
 export interface Websites {
   activated_at: Timestamp | null;
+  address_domain_id: string | null;
   created_at: Generated<Timestamp>;
   deleted_at: Timestamp | null;
   did_trash_cancel: Generated<boolean>;

@@ -96,6 +96,7 @@ const forms: Record<string, Form> = {
   },
   "check a domain": { set: siteForm("/domains", { intent: "check", domainId: "x" }) },
   "let a domain go": { set: siteForm("/domains", { intent: "remove", domainId: "x" }) },
+  "choose the main address": { set: siteForm("/domains", { intent: "main", domainId: "" }) },
   "send to HTTPS": { set: siteForm("/domains", { intent: "redirect", wanted: "off" }) },
   "end a subscription": {
     set: siteForm("/cancel?mode=at-term", { mode: "at-term", reason: "price", note: "" }),

@@ -78,6 +78,7 @@ const flashWords = defineWords({
     "domain-added":
       "Domain sudah ditambahkan. Isi catatan DNS-nya seperti di bawah; kami terus memeriksanya.",
     "domain-check-asked": "DNS-nya sedang diperiksa. Muat ulang halaman ini sebentar lagi.",
+    "address-chosen": "Alamat utama situs sudah diganti.",
     "domain-removed": "Domain sedang dilepaskan dari situs ini.",
     "redirect-asked": "Dicatat. Perubahannya berlaku sebentar lagi.",
     "logged-out": "Anda sudah keluar. Sampai jumpa lagi.",
@@ -155,6 +156,7 @@ const flashWords = defineWords({
     "upload-removed": "The archive is removed. Your site has not changed.",
     "domain-added": "The domain is added. Set its DNS record as shown below; we keep looking for it.",
     "domain-check-asked": "Its DNS is being looked at. Load this page again shortly.",
+    "address-chosen": "The main address of the site is changed.",
     "domain-removed": "The domain is being let go from this site.",
     "redirect-asked": "Noted. The change takes effect shortly.",
     "logged-out": "You are logged out. See you soon.",

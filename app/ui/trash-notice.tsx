@@ -6,7 +6,7 @@ import { Notice } from "./notice.tsx";
 import { trashNoticeWords } from "./trash.words.ts";
 import { useLocale, useWords } from "./words.ts";
 
-type Site = { id: string; host: string; suspendedReason: string | null; trashEndsAt: Date | null };
+type Site = { id: string; address: string; suspendedReason: string | null; trashEndsAt: Date | null };
 
 /** That a site is deleted, until when it can be taken back, and the button that does; nothing for other sites. */
 export function TrashNotice({ site }: { site: Site }) {
@@ -16,7 +16,7 @@ export function TrashNotice({ site }: { site: Site }) {
   return (
     <Notice
       tone="waiting"
-      title={<span className="break-all">{t.banner(site.host)}</span>}
+      title={<span className="break-all">{t.banner(site.address)}</span>}
       actions={
         <Form method="post" action={`/sites/${site.id}/delete`}>
           <HiddenField name="intent" value="take-back" />

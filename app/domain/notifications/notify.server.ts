@@ -3,6 +3,7 @@ import type { Mailer } from "#app/adapters/mail/mail.server.ts";
 import type { Vault } from "#app/adapters/vault/vault.server.ts";
 import { issueToken, type LinkPurpose } from "#app/domain/accounts/email-tokens.server.ts";
 import { payToken } from "#app/domain/billing/payments/pay-links.ts";
+import { addressOfHost } from "#app/domain/hosting/domains/shown-address.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Parsed } from "#app/jobs/payloads.ts";
 import type { Db } from "#db/client.ts";
@@ -46,10 +47,11 @@ async function sendOnce(touches: Touches, notice: Notice, now: Date): Promise<Se
   const recipient = await findRecipient(db, notice, settings);
   if (!recipient) return { outcome: "nobody-there" };
 
-  const { kind, values } = notice;
+  const { kind } = notice;
   const { language, name, email, userId } = recipient;
   const token = await tokenFor(touches, notice, recipient, now);
-  const letter = composeLetter({ kind, values, language, appUrl: settings.appUrl, token });
+  const named = await nameSite(db, notice, userId);
+  const letter = composeLetter({ kind, values: named, language, appUrl: settings.appUrl, token });
   const rendered = render(letter, frameOf(language, name, settings.business));
   await db
     .insertInto("mail_messages")
@@ -80,6 +82,15 @@ async function findRecipient(db: Db, notice: Notice, { business }: Settings): Pr
     .where("id", "=", notice.userId)
     .executeTakeFirst();
   return user ? { userId: notice.userId, email: user.email, name: user.name, language: user.locale } : null;
+}
+
+/** Letters in which `host` is a domain, not the site it leads to. */
+const domainKinds: readonly string[] = ["domain-active", "domain-given-up"];
+
+/** What the letter is told, with the name its owner knows the site by now. */
+async function nameSite(db: Db, { kind, values }: Notice, userId: string | null): Promise<Notice["values"]> {
+  if (!userId || typeof values.host !== "string" || domainKinds.includes(kind)) return values;
+  return { ...values, host: (await addressOfHost(db, userId, values.host)) ?? values.host };
 }
 
 const billKinds: readonly string[] = ["renewal-due", "past-due", "site-suspended", "termination-soon"];

@@ -75,7 +75,7 @@ function unpaidMatter(order: Overview["unpaid"][number], t: Words, locale: Local
 }
 
 function siteMatters(site: Overview["sites"][number], t: Words, locale: Locale): Matter[] {
-  const { id, host } = site;
+  const { id, address: host } = site;
   const of = (tone: Tone, title: string, text: string): Matter[] => [
     { key: id, tone, title, text, href: `/sites/${id}`, action: t.see },
   ];

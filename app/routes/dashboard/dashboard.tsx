@@ -22,6 +22,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export default function Dashboard() {
   const shown = useLoaderData<typeof loader>();
   const t = useWords(dashboardWords);
+  const trashed = shown.sites.filter((site) => site.suspendedReason === "trash");
   const hasSites = shown.sites.length > 0;
   return (
     <Page>
@@ -36,11 +37,13 @@ export default function Dashboard() {
           )
         }
       />
-      <div className="grid gap-4">
-        {shown.sites.map((site) => (
-          <TrashNotice key={site.id} site={site} />
-        ))}
-      </div>
+      {trashed.length > 0 && (
+        <div className="mb-10 grid gap-4">
+          {trashed.map((site) => (
+            <TrashNotice key={site.id} site={site} />
+          ))}
+        </div>
+      )}
       <Attention shown={shown} />
       <Section title={t.sites}>
         {hasSites ? (

@@ -23,7 +23,7 @@ export async function readOverview(user: SessionUser) {
   const lists = await Promise.all(
     sites.slice(0, SITES_LOOKED_AT).map(async (site) => {
       const rows = await listDeployments(db, user.id, site.id, { limit: 3 });
-      return rows.map((row) => ({ ...row, siteId: site.id, host: site.host }));
+      return rows.map((row) => ({ ...row, siteId: site.id, host: site.address }));
     }),
   );
   const failed = lists.flatMap(([last]) => (last?.status === "failed" ? [last] : []));
@@ -39,7 +39,7 @@ export async function readOverview(user: SessionUser) {
       isVerified: user.isVerified,
       createdAt: user.createdAt,
     },
-    sites: sites.map((site) => ({ ...site, url: siteUrl(site.host, settings.sitesDomain, site.isHttps) })),
+    sites: sites.map((site) => ({ ...site, url: siteUrl(site.address, settings.sitesDomain, site.isHttps) })),
     unpaid: unpaid.orders,
     next,
     creditIdr,

@@ -25,7 +25,7 @@ export function SiteTable({ sites }: Pick<Overview, "sites">) {
         <Row key={site.id}>
           <Cell>
             <a href={`/sites/${site.id}`} className="link tap font-semibold break-all">
-              {site.host}
+              {site.address}
             </a>
           </Cell>
           <Cell label={status}>
@@ -67,7 +67,7 @@ function SiteLinks({ site }: Site) {
       )}
       <a
         href={`/sites/${site.id}/uploads`}
-        aria-label={t.uploadTo(site.host)}
+        aria-label={t.uploadTo(site.address)}
         className="link inline-flex min-h-11 items-center"
       >
         {t.upload}

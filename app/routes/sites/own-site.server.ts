@@ -10,7 +10,10 @@ export async function requireSite(request: Request, params: Params) {
   const user = await requireUser(request);
   const found = await findWebsite(services.db, user.id, params.site ?? "");
   if (!found || found.status === "deleted") return notFound();
-  return { user, site: { ...found, url: siteUrl(found.host, services.settings.sitesDomain, found.isHttps) } };
+  return {
+    user,
+    site: { ...found, url: siteUrl(found.address, services.settings.sitesDomain, found.isHttps) },
+  };
 }
 
 /** The page number of a list, from 1. */

@@ -9,7 +9,7 @@ import { siteWords } from "./site.words.ts";
 
 type Site = {
   id: string;
-  host: string;
+  address: string;
   status: string;
   problemCode: string | null;
   suspendedReason: string | null;

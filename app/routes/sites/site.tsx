@@ -22,7 +22,7 @@ import { SiteProblem } from "./site-problem.tsx";
 import { useRefresh } from "./use-refresh.ts";
 
 export const handle = { script: true };
-export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data?.site.host ?? "404");
+export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data?.site.address ?? "404");
 
 const REFRESH_SECONDS = 4;
 
@@ -47,7 +47,7 @@ export default function Site() {
   return (
     <Page>
       <PageHeader
-        title={<span className="break-all">{site.host}</span>}
+        title={<span className="break-all">{site.address}</span>}
         lead={<SiteMark site={site} />}
         back={{ href: "/dashboard", label: t.dashboard }}
         actions={isActive && last && <ButtonLink href={`/sites/${site.id}/uploads`}>{t.upload}</ButtonLink>}

@@ -3,6 +3,7 @@ import { isPassing } from "#app/adapters/aapanel/errors.ts";
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
 import { type ManifestEntry, readManifest } from "../archives/archive-manifest.server.ts";
 import { tlsAddressOf } from "../domains/domain-places.server.ts";
+import { addressOf } from "../domains/shown-address.server.ts";
 import type { ServerRow } from "../servers/servers.server.ts";
 import { isGuarded, runsPhp } from "../websites/php-guard.server.ts";
 import { DeployFailed } from "./deploy-failures.ts";
@@ -88,10 +89,15 @@ export async function probe(run: Run): Promise<StepDetail> {
   const until = began + (run.patience?.probeMs ?? probeMs);
   const program =
     website.php_version === null ? undefined : manifest.find(({ path }) => path === "index.php");
+  const wrongAt = async (host: string) =>
+    (await firstWrong(at.server, host, probes)) ??
+    (program && (await brokenStart(at.server, host, program))) ??
+    null;
   for (;;) {
-    const wrong =
-      (await firstWrong(at.server, website.host, probes)) ??
-      (program && (await brokenStart(at.server, website.host, program)));
+    const address = await addressOf(run.db, website.id);
+    let wrong = await wrongAt(address);
+    // An own domain that the server lost is no fault of this release, which the site's own host shows.
+    if (wrong && address !== website.host && Date.now() > until) wrong = await wrongAt(website.host);
     if (!wrong) return { pages: probes.length, waitedMs: Date.now() - began };
     if (Date.now() > until) throw failureOf(wrong);
     await pause(pollMs);

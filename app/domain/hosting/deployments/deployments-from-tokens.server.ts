@@ -1,4 +1,5 @@
 import type { Db } from "#db/client.ts";
+import { shownAddress } from "../domains/shown-address.server.ts";
 import { isUuid } from "../websites/websites.server.ts";
 import type { TokenHolder } from "./deploy-tokens.server.ts";
 
@@ -34,7 +35,7 @@ export async function siteOfDeployment(
 function sitesOf(db: Db, userId: string, websiteId: string | null) {
   return db
     .selectFrom("websites")
-    .select(["websites.id", "websites.host"])
+    .select(["websites.id", shownAddress.as("host")])
     .where("websites.user_id", "=", userId)
     .where("websites.status", "<>", "deleted")
     .$if(websiteId !== null, (query) => query.where("websites.id", "=", websiteId));

@@ -7,6 +7,7 @@ import type { WebsiteDomains } from "#db/schema.ts";
 import { isUuid } from "../websites/websites.server.ts";
 import { publicHostOf } from "./domain-places.server.ts";
 import type { DnsVerdict } from "./domain-verdicts.ts";
+import { isWorking } from "./main-address.server.ts";
 import { bareName } from "./own-domains.ts";
 
 export type DomainRow = Selectable<WebsiteDomains>;
@@ -17,6 +18,9 @@ export type SiteDomain = {
   id: string;
   host: string;
   isMain: boolean;
+  /** Whether its owner wants the site known by it, and whether it works so that it counts. */
+  isChosen: boolean;
+  isWorking: boolean;
   status: Exclude<DomainRow["status"], "removed">;
   verdict: DnsVerdict | null;
   found: Found | null;
@@ -177,6 +181,7 @@ export async function listDomains(
     .selectFrom("website_domains")
     .innerJoin("websites", "websites.id", "website_domains.website_id")
     .selectAll("website_domains")
+    .select("websites.address_domain_id")
     .where("websites.id", "=", websiteId)
     .where("websites.user_id", "=", userId)
     .where("website_domains.status", "<>", "removed")
@@ -196,7 +201,7 @@ export async function listDomains(
 }
 
 /** One that was given up and added again is shown once, as it stands now. */
-function newestOfEach(rows: DomainRow[]): DomainRow[] {
+function newestOfEach<Row extends DomainRow>(rows: Row[]): Row[] {
   return rows.filter(
     (row, at) =>
       row.status !== "given-up" ||
@@ -204,12 +209,14 @@ function newestOfEach(rows: DomainRow[]): DomainRow[] {
   );
 }
 
-function toDomain(row: DomainRow): SiteDomain {
+function toDomain(row: DomainRow & { address_domain_id: string | null }): SiteDomain {
   const found = Found.safeParse(row.dns_found);
   return {
     id: row.id,
     host: row.host,
     isMain: row.is_main,
+    isChosen: row.id === row.address_domain_id,
+    isWorking: isWorking(row),
     status: row.status as SiteDomain["status"],
     verdict: row.dns_verdict,
     found: found.success ? found.data : null,

@@ -1,16 +1,19 @@
-import { type Selectable, sql } from "kysely";
+import type { Selectable } from "kysely";
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
 import { type Actor, type Entry, record, recordAll, SYSTEM } from "#app/domain/audit/audit.server.ts";
 import { enqueueAll, type Job, job } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
 import type { Websites } from "#db/schema.ts";
+import { isShownByHttps, shownAddress } from "../domains/shown-address.server.ts";
 
 export type WebsiteRow = Selectable<Websites>;
 
 /** A website as its owner and the pages see it: no server, no password. */
 export type Website = {
   id: string;
+  /** Its name on the server; the one people know it by is `address`. */
   host: string;
+  address: string;
   status: WebsiteRow["status"];
   /** Why it must be off, decided by billing or by staff; null while it should run. */
   suspendedReason: WebsiteRow["suspended_reason"];
@@ -37,7 +40,7 @@ export type Website = {
   maxDomains: number;
   activatedAt: Date | null;
   createdAt: Date;
-  /** Whether its host was last seen with a certificate that works. */
+  /** Whether its address was last seen with a certificate that works. */
   isHttps: boolean;
 };
 
@@ -209,11 +212,7 @@ function websitesOf(db: Db, userId: string) {
       "plans.releases_kept",
       "plans.max_domains",
     ])
-    .select(
-      sql<boolean>`exists (select from website_certificates certificate
-        where certificate.website_id = websites.id and certificate.status = 'on'
-        and certificate.names ? websites.host)`.as("is_https"),
-    )
+    .select([shownAddress.as("address"), isShownByHttps.as("is_https")])
     .where("websites.user_id", "=", userId);
 }
 
@@ -223,6 +222,7 @@ function toWebsite(row: Row): Website {
   return {
     id: row.id,
     host: row.host,
+    address: row.address,
     status: row.status,
     suspendedReason: row.suspended_reason,
     trashEndsAt: row.suspended_reason === "trash" ? row.trash_ends_at : null,

@@ -28,7 +28,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const backups = await listBackups(services.db, user.id, site.id);
   const shown = backups.map(({ key: _hidden, ...backup }) => backup);
   const isActive = site.status === "active";
-  return { site: { id: site.id, host: site.host }, isActive, backups: shown, kept: KEPT };
+  return { site: { id: site.id, host: site.address }, isActive, backups: shown, kept: KEPT };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {

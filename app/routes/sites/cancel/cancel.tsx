@@ -29,7 +29,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const offer =
     (await cancelOffer(services.db, { subscriptionId, userId: user.id, now: new Date() })) ?? notFound();
   const asked = new URL(request.url).searchParams.get("mode");
-  return { siteId: site.id, host: site.host, offer, mode: modeOf(asked, offer) };
+  return { siteId: site.id, host: site.address, offer, mode: modeOf(asked, offer) };
 }
 
 /** Which of the two ways is asked about, if it is open at all. */

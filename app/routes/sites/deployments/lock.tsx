@@ -20,7 +20,7 @@ const LONGEST = 200;
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { user, site } = await requireSite(request, params);
   const lock = await findLock(services.db, { userId: user.id, websiteId: site.id });
-  return { siteId: site.id, host: site.host, lock };
+  return { siteId: site.id, host: site.address, lock };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {

@@ -10,7 +10,7 @@ import { StatusMark, type Tone } from "#app/ui/status-mark.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
 import { domainsWords } from "./domains.words.ts";
 
-type Props = { domain: SiteDomain; serverHost: string | null; cnameTarget: string | null };
+type Props = { domain: SiteDomain; siteHost: string; serverHost: string | null; cnameTarget: string | null };
 
 const TONES: Record<SiteDomain["status"], Tone> = {
   "waiting-for-dns": "waiting",
@@ -20,7 +20,7 @@ const TONES: Record<SiteDomain["status"], Tone> = {
 };
 
 /** One domain: how it stands, the record to set, and what the DNS really says. */
-export function DomainPanel({ domain, serverHost, cnameTarget }: Props) {
+export function DomainPanel({ domain, siteHost, serverHost, cnameTarget }: Props) {
   const t = useWords(domainsWords);
   const { status, verdict, found, host } = domain;
   const isAway = status === "bound" && verdict !== "points-here" && verdict !== "dns-failed";
@@ -37,6 +37,7 @@ export function DomainPanel({ domain, serverHost, cnameTarget }: Props) {
       </div>
       <div className="mt-3 grid gap-4">
         {domain.isMain && <p className="text-soft">{t.main}</p>}
+        {domain.isChosen && <p>{domain.isWorking ? t.chosen : t.chosenAway(siteHost)}</p>}
         {status === "given-up" && <p>{t.givenUp}</p>}
         {isOpen && <p>{verdict ? t.verdicts[verdict] : t.notChecked}</p>}
         {isOpen && isForbidden && <p>{t.caa}</p>}
@@ -45,7 +46,7 @@ export function DomainPanel({ domain, serverHost, cnameTarget }: Props) {
           <RecordToSet host={host} serverHost={serverHost} cnameTarget={cnameTarget} />
         )}
         {isOpen && found && <FoundRecords domain={domain} />}
-        {isOpen && <Buttons domain={domain} />}
+        {isOpen && <Buttons domain={domain} siteHost={siteHost} />}
       </div>
     </Panel>
   );
@@ -107,10 +108,17 @@ function FoundRecords({ domain: { found, checkedAt } }: { domain: SiteDomain }) 
   );
 }
 
-function Buttons({ domain }: { domain: SiteDomain }) {
+function Buttons({ domain, siteHost }: Pick<Props, "domain" | "siteHost">) {
   const t = useWords(domainsWords);
   return (
     <div className="flex flex-wrap gap-3">
+      {domain.isWorking && !domain.isChosen && domain.host !== siteHost && (
+        <Form method="post">
+          <HiddenField name="intent" value="main" />
+          <HiddenField name="domainId" value={domain.id} />
+          <Button>{t.makeMain}</Button>
+        </Form>
+      )}
       <Form method="post">
         <HiddenField name="intent" value="check" />
         <HiddenField name="domainId" value={domain.id} />

@@ -79,6 +79,14 @@ test("a customer adds a domain, is told which record to set and what was found, 
   expect((await site.get(site.base)).html).toContain("https://domainku.situs.test/");
   expect(await pageOver(app, "warungsari.test")).toContain("<html");
 
+  const id = await care.check("warungsari.test");
+  expect(connected).toContain("Jadikan alamat utama");
+  expect((await site.post(page, { intent: "main", domainId: id })).location).toBe(page);
+  expect((await site.get(page)).html).toContain("Pakai lagi domainku.situs.test");
+  expect((await site.get(site.base)).html).toContain("https://warungsari.test/");
+  expect((await site.get("/dashboard")).html).toContain("warungsari.test</a>");
+  expect((await site.post(page, { intent: "main", domainId: "" })).status).toBe(303);
+  expect((await site.get(site.base)).html).toContain("https://domainku.situs.test/");
   expect((await site.post(page, { intent: "redirect", wanted: "off" })).status).toBe(303);
   await care.follow();
   expect((await site.get(page)).html).toContain("tidak dialihkan");

@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
-import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
+import { type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
 import { findHttps, wantRedirect } from "#app/domain/hosting/domains/certificate-rows.server.ts";
 import {
   addDomain,
@@ -7,6 +7,7 @@ import {
   recheckDomain,
   removeDomain,
 } from "#app/domain/hosting/domains/domains.server.ts";
+import { chooseAddress } from "#app/domain/hosting/domains/main-address.server.ts";
 import { isFreeAddress, readOwnDomain } from "#app/domain/hosting/domains/own-domains.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm, textOf } from "#app/http/form-data.server.ts";
@@ -15,15 +16,16 @@ import { localeOf } from "#app/http/locale.server.ts";
 import { checkLimit } from "#app/http/rate-limits.server.ts";
 import { services } from "#app/services.server.ts";
 import type { FlashKind } from "#app/ui/flash.words.ts";
-import { HiddenField, SubmitButton, TextField } from "#app/ui/form.tsx";
 import { localeIn, pageMeta } from "#app/ui/meta.ts";
 import { Notice } from "#app/ui/notice.tsx";
-import { Page, PageHeader, Panel, Section } from "#app/ui/page.tsx";
+import { Page, PageHeader, Section } from "#app/ui/page.tsx";
 import { useWords } from "#app/ui/words.ts";
 import { requireSite } from "../own-site.server.ts";
+import { AddForm } from "./add-form.tsx";
 import { DomainPanel } from "./domain-panel.tsx";
 import { domainsWords } from "./domains.words.ts";
 import { HttpsPanel } from "./https-panel.tsx";
+import { MainAddress } from "./main-address.tsx";
 
 export const headers = keepRetryAfter;
 export const meta: MetaFunction = ({ matches }) => pageMeta(domainsWords[localeIn(matches)].title);
@@ -65,6 +67,12 @@ export async function action({ request, params }: ActionFunctionArgs) {
       const isRemoved = await removeDomain(services.db, { ...which, domainId, now });
       return isRemoved ? done("domain-removed") : refuse(t.gone);
     }
+    case "main": {
+      const wish = { ...which, domainId: domainId || null, now };
+      const { outcome } = await chooseAddress(services.db, wish);
+      if (outcome === "chosen") return done("address-chosen");
+      return refuse(outcome === "gone" ? t.gone : t.notWorking);
+    }
     case "redirect": {
       const isWanted = textOf(form, "wanted") === "on";
       const isNoted = await wantRedirect(services.db, { ...which, isWanted, now });
@@ -102,14 +110,15 @@ export default function Domains() {
             {wrong}
           </Notice>
         )}
-        {freeHost && (
-          <p>
-            {`${t.freeAddress}: `}
-            <span className="font-semibold break-all">{freeHost}</span>
-          </p>
-        )}
+        <MainAddress site={site} freeHost={freeHost} isChosen={domains.some((one) => one.isChosen)} />
         {domains.map((domain) => (
-          <DomainPanel key={domain.id} domain={domain} serverHost={serverHost} cnameTarget={freeHost} />
+          <DomainPanel
+            key={domain.id}
+            domain={domain}
+            siteHost={site.host}
+            serverHost={serverHost}
+            cnameTarget={freeHost}
+          />
         ))}
         {isActive ? <AddForm reply={reply} maxDomains={site.maxDomains} /> : <Notice>{t.notActive}</Notice>}
       </div>
@@ -117,28 +126,5 @@ export default function Domains() {
         <HttpsPanel https={https} isActive={isActive} />
       </Section>
     </Page>
-  );
-}
-
-type Reply = ReturnType<typeof useActionData<typeof action>>;
-
-function AddForm({ reply, maxDomains }: { reply: Reply; maxDomains: number }) {
-  const t = useWords(domainsWords);
-  if (maxDomains === 0) return <Notice>{t.noneInPlan}</Notice>;
-  const field = { name: "domain", label: t.domain, hint: `${t.domainHint} ${t.allowance(maxDomains)}` };
-  return (
-    <Panel>
-      <Form method="post" className="grid gap-5">
-        <HiddenField name="intent" value="add" />
-        <TextField
-          {...field}
-          errors={reply?.errors.domain}
-          defaultValue={reply?.values.domain}
-          autoCapitalize="none"
-          spellCheck={false}
-        />
-        <SubmitButton>{t.add}</SubmitButton>
-      </Form>
-    </Panel>
   );
 }

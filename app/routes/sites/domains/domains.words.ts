@@ -15,7 +15,7 @@ export const domainsWords = defineWords({
     notActive: "Domain bisa ditambahkan setelah situs menyala.",
     check: "Periksa lagi",
     remove: "Lepaskan",
-    main: "Alamat utama situs ini.",
+    main: "Alamat yang dipesan bersama situs ini.",
     status: {
       "waiting-for-dns": "Menunggu DNS",
       bound: "Tersambung",
@@ -90,6 +90,15 @@ export const domainsWords = defineWords({
     tooMany: "Paket Anda tidak memuat domain sebanyak itu. Lepaskan satu, atau ganti paket.",
     already: "Domain itu sudah ada di daftar.",
     gone: "Domain itu tidak ada di daftar, atau sudah dilepaskan.",
+    mainIs: "Alamat utama",
+    mainLead:
+      "Halaman kami dan e-mail menyebut situs ini dengan alamat itu. Alamat yang lain tetap berjalan.",
+    mainBack: (host: string) => `Pakai lagi ${host}`,
+    makeMain: "Jadikan alamat utama",
+    chosen: "Alamat utama situs ini.",
+    chosenAway: (host: string) =>
+      `Anda memilihnya sebagai alamat utama. Selama belum mengarah ke sini, yang dipakai ${host}.`,
+    notWorking: "Domain itu belum mengarah ke sini, jadi belum bisa menjadi alamat utama.",
     unknown: "Permintaan itu tidak kami kenal. Coba lagi dari halaman ini.",
     limited: (minutes: number) => `Terlalu sering. Coba lagi dalam ${minutes} menit.`,
   },
@@ -107,7 +116,7 @@ export const domainsWords = defineWords({
     notActive: "Domains can be added once the site is on.",
     check: "Check again",
     remove: "Let go",
-    main: "The main address of this site.",
+    main: "The address this site was ordered with.",
     status: {
       "waiting-for-dns": "Waiting for DNS",
       bound: "Connected",
@@ -182,6 +191,14 @@ export const domainsWords = defineWords({
     tooMany: "Your plan does not hold that many domains. Let one go, or change the plan.",
     already: "That domain is in the list already.",
     gone: "That domain is not in the list, or was let go.",
+    mainIs: "Main address",
+    mainLead: "Our pages and e-mails call this site by that address. The others go on working.",
+    mainBack: (host: string) => `Use ${host} again`,
+    makeMain: "Make this the main address",
+    chosen: "This site's main address.",
+    chosenAway: (host: string) =>
+      `You chose it as the main address. While it does not lead here, ${host} is used.`,
+    notWorking: "That domain does not lead here yet, so it cannot be the main address.",
     unknown: "We do not know that request. Try again from this page.",
     limited: (minutes: number) => `Too often. Try again in ${minutes} minutes.`,
   },

@@ -21,7 +21,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const found = await findExport(services.db, user.id, site.id);
   if (!found) return notFound();
   const { key: _hidden, ...shown } = found;
-  return { site: { id: site.id, host: site.host }, shown };
+  return { site: { id: site.id, host: site.address }, shown };
 }
 
 export default function Export() {

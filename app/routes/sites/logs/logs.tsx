@@ -21,7 +21,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const page = Math.min(pageOf(request), pages);
   const lines = all.slice((page - 1) * size, page * size);
   const problem = log.outcome === "read" ? null : log;
-  const shown = { siteId: site.id, host: site.host, kind, filter, size, sizes: pageSizes };
+  const shown = { siteId: site.id, host: site.address, kind, filter, size, sizes: pageSizes };
   const headers = { "cache-control": "private, no-store" };
   return json({ ...shown, lines, total: all.length, page, pages, problem }, { headers });
 }

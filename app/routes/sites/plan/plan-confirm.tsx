@@ -30,7 +30,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: loaded, matches }) => 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { user, site, choice, state, now } = await requireChoice(request, params);
   return {
-    site: { id: site.id, host: site.host },
+    site: { id: site.id, host: site.address },
     current: { planName: state.subscription.plan_name, cycle: state.subscription.cycle },
     choice,
     quotedAt: now.toISOString(),

@@ -25,7 +25,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const listed = (await listChoices(services, which, new Date())) ?? notFound();
   const { subscription } = listed.state;
   return {
-    site: { id: site.id, host: site.host },
+    site: { id: site.id, host: site.address },
     current: {
       planName: subscription.plan_name,
       cycle: subscription.cycle,

@@ -24,7 +24,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { user, site } = await requireSite(request, params);
   const which = { websiteId: site.id, userId: user.id, now: new Date() };
   const offer = (await trashOffer(services.db, which)) ?? notFound();
-  return { siteId: site.id, host: site.host, offer, isUnpaid: site.endsAt <= which.now };
+  return { siteId: site.id, host: site.address, offer, isUnpaid: site.endsAt <= which.now };
 }
 
 const MESSAGES = {
@@ -46,8 +46,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
     return told(site.id, (await takeSiteBack(services.db, which)).outcome);
   }
   const typed = textOf(form, "name");
-  if (typed.trim().toLowerCase() !== site.host) {
-    return data({ problem: "name" as const, text: t.mismatch(site.host), typed }, { status: 400 });
+  if (![site.address, site.host].includes(typed.trim().toLowerCase())) {
+    return data({ problem: "name" as const, text: t.mismatch(site.address), typed }, { status: 400 });
   }
   const { outcome } = await trashSite(services, which);
   if (outcome === "gateway-silent" || outcome === "not-made") {
