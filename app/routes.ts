@@ -86,6 +86,7 @@ export default [
 
   route("api/deploy/:site", "routes/sites/deployments/api-deploy.ts"),
   route("api/deployments/:deployment", "routes/sites/deployments/api-deployment.ts"),
+  route("api/deployments/:deployment/publish", "routes/sites/deployments/api-publish.ts"),
   route("api/payment/callback", "routes/hooks/payment-callback.ts"),
   route("health", "routes/health.ts"),
   route("ready", "routes/ready.ts"),

@@ -16,11 +16,18 @@ const POLL_MS = 700;
 const AWAY_MS = 60_000;
 const SHOWN = 20;
 
-/** Sends a folder or an archive and follows it until it is over. True only when the site was seen to be on. */
+/**
+ * Sends a folder or an archive and follows it until it is over. True only when the site was seen to be on, or when the
+ * draft that was wanted waits at its address.
+ */
 export async function deploy(server: Server, wanted: Wanted, terminal: Terminal): Promise<boolean> {
   const { t, say, complain } = terminal;
   const { body, name } = await packed(wanted.what, server, terminal);
-  const query = new URLSearchParams({ name, ...(wanted.root !== undefined && { root: wanted.root }) });
+  const query = new URLSearchParams({
+    name,
+    ...(wanted.root !== undefined && { root: wanted.root }),
+    ...(wanted.isDraft && { draft: "1" }),
+  });
   let bytes = 0;
   const onProgress = (sent: number) => {
     bytes = sent;
@@ -35,6 +42,16 @@ export async function deploy(server: Server, wanted: Wanted, terminal: Terminal)
   say(t.sent(formatBytes(bytes, server.locale)));
   say(t.number(Number(reply.body.number), String(reply.body.page)));
   return follow(server, reply.body, terminal);
+}
+
+/** Puts a draft live and follows it. True only when the site was seen to be on. */
+export async function publish(server: Server, deployment: string, terminal: Terminal): Promise<boolean> {
+  const to = `/api/deployments/${deployment}/publish`;
+  const reply = await reached(server, terminal, () => ask(server, to, "nothing"));
+  if (!reply) return false;
+  if (reply.status === 202) return follow(server, reply.body, terminal);
+  terminal.complain(sentence(reply, terminal.t));
+  return false;
 }
 
 async function packed(
@@ -111,6 +128,9 @@ function concluded(body: Reply["body"], { t, say, complain }: Terminal): boolean
   if (failure) complain(t.failed(failure.message ?? String(body.label)));
   else if (body.status === "superseded") {
     say(t.replaced(site));
+    return true;
+  } else if (typeof body.preview === "string") {
+    say(t.draft(body.preview, String(body.deployment)));
     return true;
   } else complain(t.notLive(String(body.label)));
   return false;

@@ -1,6 +1,6 @@
 import readline from "node:readline/promises";
 import { Writable } from "node:stream";
-import { deploy } from "./deploy.ts";
+import { deploy, publish } from "./deploy.ts";
 import { keepKey, keyFile, readKeys } from "./keys.ts";
 import { ask, type Server } from "./server.ts";
 import { readCommand, Usage } from "./usage.ts";
@@ -13,7 +13,7 @@ type Around = {
   stderr: NodeJS.WritableStream;
 };
 
-/** Runs one command. 0: done (for `deploy`, the site is on); 1: it failed; 2: the command was not right. */
+/** Runs one command. 0: done (the site is on, or the draft waits); 1: it failed; 2: the command was not right. */
 export async function main(given: readonly string[], around: Around): Promise<0 | 1 | 2> {
   const { env, stdout, stderr } = around;
   const { t, locale } = wordsFor(env);
@@ -30,8 +30,14 @@ export async function main(given: readonly string[], around: Around): Promise<0 
     if (command.name === "login") return await login({ url, locale }, around, t);
     const token = env.LUMI_TOKEN || kept?.tokens[url];
     if (!token) throw new Usage(t.tokenMissing);
-    const isLive = await deploy({ url, token, locale }, command, { say, complain, t });
-    return isLive ? 0 : 1;
+    const [server, terminal] = [
+      { url, token, locale },
+      { say, complain, t },
+    ];
+    const isDone = await (command.name === "publish"
+      ? publish(server, command.deployment, terminal)
+      : deploy(server, command, terminal));
+    return isDone ? 0 : 1;
   } catch (error) {
     if (!(error instanceof Usage)) throw error;
     complain(error.message);

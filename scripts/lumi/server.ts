@@ -8,33 +8,34 @@ export type Reply = { status: number; body: Record<string, unknown> };
 
 const QUIET_MS = 120_000;
 
-/** Asks LumiCloud, or sends it a stream; JSON comes back. Rejects when it does not answer. */
+/** Asks LumiCloud, or sends it a stream or an order without one; JSON comes back. Rejects when it does not answer. */
 export async function ask(
   { url, token, locale }: Server,
   path: string,
-  sending?: { body: Readable; onProgress: (bytes: number) => void },
+  sending?: { body: Readable; onProgress: (bytes: number) => void } | "nothing",
 ): Promise<Reply> {
   const target = new URL(url.replace(/\/$/, "") + path);
+  const stream = sending === "nothing" ? undefined : sending;
   const { request: open } = target.protocol === "https:" ? https : http;
   const headers: http.OutgoingHttpHeaders = {
     authorization: `Bearer ${token}`,
     "accept-language": locale,
     "user-agent": "lumi",
-    ...(sending && { "content-type": "application/octet-stream" }),
+    ...(stream && { "content-type": "application/octet-stream" }),
   };
   const request = open(target, { method: sending ? "POST" : "GET", headers, agent: false });
   request.setTimeout(QUIET_MS, () => request.destroy(new Error("timeout")));
   const reply = readReply(request);
-  if (!sending) request.end();
+  if (!stream) request.end();
   else {
     let bytes = 0;
-    sending.body.on("data", (piece: Buffer) => {
+    stream.body.on("data", (piece: Buffer) => {
       bytes += piece.length;
-      sending.onProgress(bytes);
+      stream.onProgress(bytes);
     });
     // A server that refuses early answers and hangs up: its answer counts, not the broken pipe.
-    const sent = pipeline(sending.body, request).catch((error: Error) => error);
-    sent.then((error) => sending.body.errored && error && request.destroy(error));
+    const sent = pipeline(stream.body, request).catch((error: Error) => error);
+    sent.then((error) => stream.body.errored && error && request.destroy(error));
   }
   return reply;
 }

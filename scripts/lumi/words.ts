@@ -1,11 +1,13 @@
 const id = {
   help: `Menerbitkan situs dari terminal.
 
-  npx lumi deploy <folder atau arsip> --site toko.example [--url https://…] [--root folder]
+  npx lumi deploy <folder atau arsip> --site toko.example [--url https://…] [--root folder] [--draft]
+  npx lumi publish <penerbitan>       menayangkan draf
   npx lumi login --url https://…      menyimpan token (dibaca dari masukan)
 
 Token dibuat di halaman Akun. LUMI_TOKEN dan LUMI_URL mendahului yang disimpan.
-Kode keluar: 0 situs menyala, 1 gagal, 2 perintahnya keliru.
+Dengan --draft situsnya tidak berubah: hasilnya menunggu di alamat rahasia selama tujuh hari.
+Kode keluar: 0 situs menyala (atau drafnya menunggu), 1 gagal, 2 perintahnya keliru.
 `,
   unknownCommand: (name: string) => `Perintah “${name}” tidak dikenal.`,
   unknownOption: (text: string) => `Pilihan tidak dimengerti: ${text}`,
@@ -29,6 +31,8 @@ Kode keluar: 0 situs menyala, 1 gagal, 2 perintahnya keliru.
   number: (number: number, page: string) => `Penerbitan #${number}: ${page}`,
   live: (site: string) => `Situs menyala: ${site}`,
   replaced: (site: string) => `Situs sempat menyala, lalu digantikan rilis yang lebih baru: ${site}`,
+  deploymentMissing: "Sebutkan penerbitan draf itu: nomor panjangnya, atau alamat halamannya.",
+  draft: (preview: string, id: string) => `Draf menunggu di ${preview}\nTayangkan: npx lumi publish ${id}`,
   failed: (message: string) => `Gagal: ${message}`,
   notLive: (label: string) => `Tidak ditayangkan: ${label}`,
   cut: (page: string) => `Hubungan ke LumiCloud terputus. Penerbitan mungkin masih berjalan; lihat ${page}`,
@@ -39,11 +43,13 @@ Kode keluar: 0 situs menyala, 1 gagal, 2 perintahnya keliru.
 const en: typeof id = {
   help: `Puts a site live from the terminal.
 
-  npx lumi deploy <folder or archive> --site shop.example [--url https://…] [--root folder]
+  npx lumi deploy <folder or archive> --site shop.example [--url https://…] [--root folder] [--draft]
+  npx lumi publish <deployment>       puts a draft live
   npx lumi login --url https://…      keeps a token (read from the input)
 
 Tokens are made on the Account page. LUMI_TOKEN and LUMI_URL come before what is kept.
-Exit codes: 0 the site is on, 1 it failed, 2 the command is wrong.
+With --draft the site stays as it is: what was sent waits at a private address for seven days.
+Exit codes: 0 the site is on (or the draft waits), 1 it failed, 2 the command is wrong.
 `,
   unknownCommand: (name) => `There is no command “${name}”.`,
   unknownOption: (text) => `Option not understood: ${text}`,
@@ -67,6 +73,8 @@ Exit codes: 0 the site is on, 1 it failed, 2 the command is wrong.
   number: (number, page) => `Deployment #${number}: ${page}`,
   live: (site) => `The site is on: ${site}`,
   replaced: (site) => `The site was on, then a newer release took its place: ${site}`,
+  deploymentMissing: "Name the draft's deployment: its long id, or the address of its page.",
+  draft: (preview, id) => `The draft waits at ${preview}\nPut it live: npx lumi publish ${id}`,
   failed: (message) => `Failed: ${message}`,
   notLive: (label) => `Not put live: ${label}`,
   cut: (page) => `The connection to LumiCloud was lost. The deployment may still be running; see ${page}`,

@@ -56,6 +56,23 @@ export async function closePreviews(db: Db, at: AtServer, site: WebsiteRow): Pro
   await db.updateTable("deployments").set({ preview_host: null }).where("id", "in", ids).execute();
 }
 
+/** The host name a draft of the customer's can be seen under while it waits; null for any other deployment. */
+export async function previewHostOf(
+  db: Db,
+  { userId, websiteId, deploymentId }: Omit<Which, "now">,
+): Promise<string | null> {
+  if (!isUuid(websiteId) || !isUuid(deploymentId)) return null;
+  const row = await db
+    .selectFrom("deployments")
+    .select("preview_host")
+    .where("id", "=", deploymentId)
+    .where("website_id", "=", websiteId)
+    .where("user_id", "=", userId)
+    .where("status", "=", "ready")
+    .executeTakeFirst();
+  return row?.preview_host ?? null;
+}
+
 type Which = { userId: string; websiteId: string; deploymentId: string; now: Date };
 
 /** Puts a draft live: only the switch and the look. Twice in a row, the second answers "not-ready". */

@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { requestDeployment } from "#app/domain/hosting/deployments/deployments.server.ts";
 import { findDeployableSite } from "#app/domain/hosting/deployments/deployments-from-tokens.server.ts";
+import { newPreviewHost } from "#app/domain/hosting/deployments/previews.server.ts";
 import { receiveUpload } from "#app/domain/hosting/uploads/uploads.server.ts";
 import { siteUrl } from "#app/domain/hosting/websites/site-url.ts";
 import { receiveBody } from "#app/http/raw-body.server.ts";
@@ -11,7 +12,7 @@ import { answer, countHit, refuse, requireToken } from "./api-answers.server.ts"
 const RAW = /^application\/(zip|gzip|x-gzip|x-zip-compressed|x-tgz|octet-stream)\s*(;|$)/i;
 const LONGEST_ROOT = 1_000;
 
-/** Takes an archive from a terminal and queues it to go live: 202, with where to ask how it goes. */
+/** Takes an archive from a terminal and queues it to go live, or to wait as a draft: 202, with where to ask how it goes. */
 export async function action({ request, params }: ActionFunctionArgs) {
   if (request.method !== "POST" && request.method !== "PUT") return refuse(request, "wrong-method", 405);
   const holder = await requireToken(request);
@@ -21,6 +22,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const root = query.get("root");
   if (root !== null && (root.length > LONGEST_ROOT || root.includes("\0")))
     return refuse(request, "bad-root", 400);
+  const draft = query.get("draft");
+  if (draft !== null && draft !== "1") return refuse(request, "bad-draft", 400);
   await countHit(request, "upload", holder.userId);
 
   const now = new Date();
@@ -32,11 +35,15 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { value } = received;
   if (value.outcome !== "received") return refuse(request, value.outcome, STATUS[value.outcome]);
 
-  const direct = { tokenId: holder.tokenId, root };
-  const asked = await requestDeployment(services.db, { ...whose, uploadId: value.uploadId, direct });
+  const { appUrl, sitesDomain } = services.settings;
+  const asked = await requestDeployment(services.db, {
+    ...whose,
+    uploadId: value.uploadId,
+    direct: { tokenId: holder.tokenId, root },
+    ...(draft && { previewHost: newPreviewHost(sitesDomain) }),
+  });
   if (asked.outcome === "not-found") return refuse(request, "site-not-found", 404);
   if (!("deploymentId" in asked)) return refuse(request, asked.outcome, 409);
-  const { appUrl, sitesDomain } = services.settings;
   const { deploymentId: deployment, number } = asked;
   const url = `${appUrl}/api/deployments/${deployment}`;
   const page = `${appUrl}/sites/${site.id}/deployments/${deployment}`;

@@ -3,6 +3,7 @@ import { isFinished } from "#app/domain/hosting/deployments/deploy-status.ts";
 import type { Deployment, TraceStep } from "#app/domain/hosting/deployments/deployments.server.ts";
 import { deploymentTrace, findDeployment } from "#app/domain/hosting/deployments/deployments.server.ts";
 import { siteOfDeployment } from "#app/domain/hosting/deployments/deployments-from-tokens.server.ts";
+import { previewHostOf } from "#app/domain/hosting/deployments/previews.server.ts";
 import { siteUrl } from "#app/domain/hosting/websites/site-url.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { services } from "#app/services.server.ts";
@@ -21,6 +22,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const deployment = site && (await findDeployment(services.db, which));
   if (!site || !deployment) return refuse(request, "deployment-not-found", 404);
   const trace = await deploymentTrace(services.db, which);
+  const previewHost = await previewHostOf(services.db, which);
   const { appUrl, sitesDomain } = services.settings;
   const locale = await localeOf(request);
   return answer({
@@ -29,6 +31,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     site: siteUrl(site.host, sitesDomain),
     page: `${appUrl}/sites/${site.id}/deployments/${deployment.id}`,
     ...stateOf(deployment, locale),
+    preview: previewHost && siteUrl(previewHost, sitesDomain),
     steps: trace.map((step) => stepOf(step, locale)),
   });
 }

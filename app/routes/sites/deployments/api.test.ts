@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
+import http from "node:http";
 import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -122,6 +123,81 @@ test("what is wrong with a request is said in JSON with its status, and nothing 
   );
 });
 
+test("a draft is sent, seen at its address while the site stays, and published; with its token alone", async ({
+  app,
+}) => {
+  const site = await aSite(app, "rancangan");
+  const other = await aSite(app, "tetangga-rancangan");
+  const zip = (text: string) => ({
+    body: new Uint8Array(zipOf({ "index.html": text })),
+    type: "application/zip",
+  });
+  const sent = async (text: string, query: string) =>
+    (
+      (await (await send(app, site.host, site.token, { ...zip(text), query })).json()) as {
+        deployment: string;
+      }
+    ).deployment;
+  const state = async (id: string) =>
+    (await (await app.visit(`/api/deployments/${id}`, { headers: bearer(site.token) })).json()) as {
+      status: string;
+      isLive: boolean;
+      preview: string | null;
+    };
+  const publish = (id: string, token = site.token) =>
+    app.visit(`/api/deployments/${id}/publish`, { method: "POST", headers: bearer(token) });
+  const seen = async (address: string) => {
+    const host = new URL(address).hostname;
+    return new Promise<string>((resolve, reject) => {
+      const target = `http://${app.aapanel.webAddress}/`;
+      http
+        .get(target, { headers: { host }, agent: false }, (response) => {
+          let text = "";
+          response.on("data", (piece) => {
+            text += String(piece);
+          });
+          response.on("end", () => resolve(text));
+        })
+        .on("error", reject);
+    });
+  };
+
+  const live = await sent("lama", "");
+  expect(await run(site, live)).toEqual({ outcome: "live" });
+  const draft = await sent("baru", "?draft=1");
+  expect(await state(draft)).toMatchObject({ status: "queued", preview: null });
+  expect((await publish(draft)).status).toBe(409);
+  expect(await run(site, draft)).toEqual({ outcome: "ready" });
+  const { preview, ...waiting } = await state(draft);
+  expect(waiting).toMatchObject({ status: "ready", isLive: false });
+  expect(preview).toMatch(/^http:\/\/pratinjau-[a-z0-9]+\.situs\.test/);
+  expect(await seen(preview ?? "")).toBe("baru");
+  expect(await seen(`http://${site.host}`)).toBe("lama");
+
+  for (const [status, error, asked] of [
+    [404, "deployment-not-found", publish(draft, other.token)],
+    [401, "bad-token", publish(draft, `lumi_${"A".repeat(43)}`)],
+    [404, "deployment-not-found", publish("x")],
+    [409, "draft-not-ready", publish(live)],
+    [405, "publish-by-post", app.visit(`/api/deployments/${draft}/publish`, { headers: bearer(site.token) })],
+    [400, "bad-draft", send(app, site.host, site.token, { ...zip("x"), query: "?draft=maybe" })],
+  ] as const) {
+    const answer = await asked;
+    expect([answer.status, ((await answer.json()) as { error: string }).error]).toEqual([status, error]);
+  }
+  expect(await seen(`http://${site.host}`)).toBe("lama");
+
+  const published = await publish(draft);
+  expect([published.status, published.headers.get("location")]).toEqual([
+    202,
+    `http://lumi.test/api/deployments/${draft}`,
+  ]);
+  expect(await run(site, draft)).toEqual({ outcome: "live" });
+  expect(await state(draft)).toMatchObject({ status: "live", isLive: true, preview: null });
+  expect(await seen(`http://${site.host}`)).toBe("baru");
+  expect((await publish(draft)).status).toBe(409);
+});
+
 test("a token opens nothing but deploying: every other address sees a stranger", async ({ app }) => {
   const site = await aSite(app, "sempit");
   const upload = await site.upload(zipOf({ "index.html": "x" }));
@@ -159,7 +235,7 @@ async function onAPort(app: App, site: CustomerSite, work: (url: string) => Prom
         .selectFrom("deployments")
         .select("id")
         .where("website_id", "=", site.websiteId)
-        .where("status", "=", "queued")
+        .where("status", "in", ["queued", "switching"])
         .executeTakeFirst();
       if (row) await run(site, row.id);
       else await new Promise((resolve) => setTimeout(resolve, 50));
@@ -210,6 +286,17 @@ test("`lumi deploy` sends a folder, shows the steps, and its exit code tells the
     expect(live.out).toMatch(/Left out:\n {2}\.env \(secret\)\n {2}\.git \(not part of a site\)\n2 files/);
     expect(live.out).toMatch(/✓ Opening the site.*\nThe site is on: http/);
 
+    fs.writeFileSync(path.join(folder, "index.html"), "<h1>rancangan</h1>");
+    const draft = await lumi(["deploy", folder, "--site", site.host, "--draft"], env);
+    expect([draft.code, draft.err]).toEqual([0, ""]);
+    const [, id = ""] =
+      /The draft waits at http:\/\/pratinjau-\S+\nPut it live: npx lumi publish (\S+)/.exec(draft.out) ?? [];
+    const published = await lumi(["publish", id], env);
+    expect([published.code, published.err]).toEqual([0, ""]);
+    expect(published.out).toContain("The site is on: http");
+    const again = await lumi(["publish", `${url}/sites/x/deployments/${id}`], env);
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining("no draft that waits")]);
+
     const home = { LUMI_URL: url, HOME: folder, XDG_CONFIG_HOME: path.join(folder, "atur") };
     expect((await lumi(["login"], home, `lumi_${"B".repeat(43)}\n`)).code).toBe(1);
     expect((await lumi(["login"], home, `${site.token}\n`)).code).toBe(0);
@@ -229,6 +316,8 @@ test("`lumi deploy` sends a folder, shows the steps, and its exit code tells the
     ["deploy"],
     ["deploy", folder],
     ["hapus"],
+    ["publish"],
+    ["publish", "bukan-nomor"],
     ["deploy", "tidak-ada", "--site", "x"],
     ["deploy", empty, "--site", "x"],
     ["deploy", folder, "--aneh"],
@@ -236,4 +325,4 @@ test("`lumi deploy` sends a folder, shows the steps, and its exit code tells the
     expect([wrong, (await lumi(wrong, gone)).code]).toEqual([wrong, 2]);
   fs.rmSync(folder, { recursive: true });
   fs.rmSync(empty, { recursive: true });
-}, 60_000);
+}, 120_000);

@@ -25,6 +25,11 @@ export const apiWords = defineWords({
       "too-many-drafts": "Sudah ada tiga draf.",
       "no-draft-with-php":
         "Situs dengan PHP tidak punya draf: di alamat draf, tidak ada yang membatasi programnya. Tayangkan langsung.",
+      "draft-not-ready":
+        "Penerbitan ini bukan draf yang menunggu ditayangkan. Mungkin sudah tayang atau dibuang.",
+      busy: "Situs ini sedang diterbitkan. Tunggu sampai selesai, lalu coba lagi.",
+      "publish-by-post": "Tayangkan draf dengan POST.",
+      "bad-draft": "Tulis draft=1 untuk draf, atau jangan sebutkan sama sekali.",
       locked: "Situs ini dikunci pemiliknya. Tidak ada yang berubah.",
       "upload-not-ready": "Arsip ini tidak bisa dipakai. Kirim sekali lagi.",
       "bad-root": "Nama folder itu terlalu panjang atau tidak terbaca.",
@@ -54,6 +59,10 @@ export const apiWords = defineWords({
       "too-many-drafts": "Three drafts wait already.",
       "no-draft-with-php":
         "A site with PHP has no drafts: at a draft's address nothing confines its programmes. Put it live directly.",
+      "draft-not-ready": "This deployment is no draft that waits. It may be live already, or thrown away.",
+      busy: "This site is being deployed at the moment. Wait until that is over, then try again.",
+      "publish-by-post": "Put a draft live by POST.",
+      "bad-draft": "Write draft=1 for a draft, or leave it out.",
       locked: "This site is locked by its owner. Nothing has changed.",
       "upload-not-ready": "This archive cannot be used. Send it once more.",
       "bad-root": "The name of that folder is too long or cannot be read.",
