@@ -47,7 +47,8 @@ export const deployTest = test.extend<{
   },
 });
 
-async function aSite(deps: DeployDeps, aapanel: Sandbox) {
+/** A website on the given panel, made as a worker makes it, with what a test does to it. */
+export async function aSite(deps: DeployDeps, aapanel: Sandbox) {
   const { db, store } = deps;
   await aServer({ ...deps, aapanel }, now);
   const { userId, websiteId } = await aPaidWebsite(db, HOST, now);

@@ -4,10 +4,22 @@ import net from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Where a program of the machine is, or null: on the PATH, or where Debian keeps servers. */
+const SERVERS = ["/usr/sbin", "/usr/local/sbin"];
+
+/**
+ * Where a program of the machine is, or null: on the PATH, or where Debian keeps servers, there also under its name
+ * with a version ("php-fpm8.2").
+ */
 export function findProgram(name: string): string | null {
-  const folders = [...(process.env.PATH ?? "").split(path.delimiter), "/usr/sbin", "/usr/local/sbin"];
-  return folders.map((folder) => path.join(folder, name)).find((file) => fs.existsSync(file)) ?? null;
+  const folders = [...(process.env.PATH ?? "").split(path.delimiter), ...SERVERS];
+  const exact = folders.map((folder) => path.join(folder, name)).find((file) => fs.existsSync(file));
+  const versioned = SERVERS.filter((folder) => fs.existsSync(folder)).flatMap((folder) =>
+    fs
+      .readdirSync(folder)
+      .filter((file) => file.startsWith(name) && /^\d+\.\d+$/.test(file.slice(name.length)))
+      .map((file) => path.join(folder, file)),
+  );
+  return exact ?? versioned.sort().at(-1) ?? null;
 }
 
 /** Why the tests against a real server cannot run here, or null. CI that installed the programs must not skip them. */
