@@ -20,6 +20,7 @@ export default [
 
   route("checkout/:plan", "routes/checkout/new.tsx"),
   route("pay/:token", "routes/pay/pay.tsx"),
+  route("pay/:token/:attempt", "routes/pay/code.tsx"),
   route("payments/:attempt/return", "routes/checkout/return.tsx"),
   ...prefix("orders", [
     index("routes/orders/list.tsx"),

@@ -32,12 +32,27 @@ export function PageHeader({ title, lead, actions, back }: PageHeaderProps) {
       )}
       <div className="flex flex-wrap items-end justify-between gap-4">
         <div className="grid min-w-0 gap-2">
-          <h1 className="text-heading font-extrabold">{title}</h1>
+          <h1 className="text-heading font-extrabold wrap-anywhere">
+            {typeof title === "string" ? <Whole text={title} /> : title}
+          </h1>
           {lead && <div className="max-w-measure text-lead text-pretty text-soft">{lead}</div>}
         </div>
         {actions && <div className="flex flex-wrap gap-3 print:hidden">{actions}</div>}
       </div>
     </header>
+  );
+}
+
+/** A number such as LC-2026-000123 stays on one line. */
+function Whole({ text }: { text: string }) {
+  const [before, number, after] = text.split(/([A-Z]{2,3}-\d{4}-\d{6,})/, 3);
+  if (!number) return text;
+  return (
+    <>
+      {before}
+      <span className="whitespace-nowrap">{number}</span>
+      {after}
+    </>
   );
 }
 

@@ -22,7 +22,7 @@ export function Standing({ email, isVerified, createdAt }: StandingProps) {
   );
   const address = (
     <span className="flex flex-wrap gap-x-4 gap-y-1">
-      <span className="break-all">{email}</span>
+      <span className="wrap-anywhere">{email}</span>
       <span>{standing}</span>
     </span>
   );

@@ -45,7 +45,7 @@ export function TokenTable({ tokens }: { tokens: readonly Listed[] }) {
             <span className="font-semibold break-words">{token.name}</span>
           </Cell>
           <Cell label={site}>
-            <span className="break-all">{token.host ?? t.everySite}</span>
+            <span className="wrap-anywhere">{token.host ?? t.everySite}</span>
           </Cell>
           <Cell label={used}>{token.lastUsedAt ? formatMoment(token.lastUsedAt, locale) : t.never}</Cell>
           <Cell label={state}>

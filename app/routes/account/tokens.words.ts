@@ -4,7 +4,7 @@ import { defineWords } from "#app/ui/words.ts";
 export const tokensWords = defineWords({
   id: {
     title: "Token untuk terminal",
-    lead: "Dengan token, `npx lumi deploy` atau `curl` bisa menerbitkan situs Anda. Hanya itu: token tidak bisa membuka akun, pesanan, atau kata sandi FTP.",
+    lead: "Dengan token, “npx lumi deploy” atau “curl” bisa menerbitkan situs Anda. Hanya itu: token tidak bisa membuka akun, pesanan, atau kata sandi FTP.",
     back: "Kembali ke akun",
     list: "Token Anda",
     empty: "Belum ada token",
@@ -36,7 +36,7 @@ export const tokensWords = defineWords({
   },
   en: {
     title: "Tokens for the terminal",
-    lead: "With a token, `npx lumi deploy` or `curl` can put your sites live. Only that: it opens neither your account nor orders nor FTP passwords.",
+    lead: "With a token, “npx lumi deploy” or “curl” can put your sites live. Only that: it opens neither your account nor orders nor FTP passwords.",
     back: "Back to the account",
     list: "Your tokens",
     empty: "No token yet",

@@ -82,6 +82,7 @@ function siteMatters(site: Overview["sites"][number], t: Words, locale: Locale):
   // Told by a notice of its own, with the button that takes it back.
   if (site.suspendedReason === "trash") return [];
   if (site.status === "failed") return of("trouble", t.siteFailedTitle(host), t.siteFailed);
+  if (site.suspendedReason === "ended") return of("off", t.endedTitle(host), t.ended);
   if (site.status === "suspended") return of("trouble", t.suspendedTitle(host), t.suspended);
   if (site.status === "provisioning") {
     return site.problemCode

@@ -24,7 +24,7 @@ export function SiteTable({ sites }: Pick<Overview, "sites">) {
       {sites.map((site) => (
         <Row key={site.id}>
           <Cell>
-            <a href={`/sites/${site.id}`} className="link tap font-semibold break-all">
+            <a href={`/sites/${site.id}`} className="link tap font-semibold wrap-anywhere">
               {site.address}
             </a>
           </Cell>
@@ -91,7 +91,7 @@ export function RecentDeployments({ recent }: Pick<Overview, "recent">) {
           >
             <a
               href={`/sites/${deployment.siteId}/deployments/${deployment.id}`}
-              className="link inline-flex min-h-11 items-center break-all"
+              className="link inline-flex min-h-11 items-center wrap-anywhere"
             >
               {deployment.host} {t.numbered(deployment.number)}
             </a>

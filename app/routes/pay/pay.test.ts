@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { refreshChannels } from "#app/domain/billing/payments/channels.server.ts";
 import { payToken } from "#app/domain/billing/payments/pay-links.ts";
 import { limits } from "#app/http/rate-limits.server.ts";
 import { type App, test } from "#app/test/app.ts";
@@ -78,6 +79,77 @@ describe("the link in the letter about a bill", () => {
     expect(new Set(answers.map((one) => one.location)).size).toBe(1);
     expect(answers[0]!.location).toContain(app.ipaymu.url);
     expect(await attemptsOf(app, bill.id)).toHaveLength(1);
+  });
+});
+
+/** A payer with the link to an order of somebody whose number the gateway may have, and the channels fetched. */
+async function aPayableLink(app: App) {
+  const person = await aPerson(app);
+  await app.db.updateTable("users").set({ phone: "081234567890" }).where("id", "=", person.id).execute();
+  await refreshChannels(shopOf(app), new Date());
+  const order = await anOrder(shopOf(app), { userId: person.id });
+  return { person, order, link: linkTo(order.orderId), payer: aVisitor(app) };
+}
+
+describe("a code by the link in the letter", () => {
+  test("is chosen and shown without signing in, says nothing about the person, and turns into «paid»", async ({
+    app,
+  }) => {
+    const { person, order, link, payer } = await aPayableLink(app);
+    const { html } = await payer.get(link);
+    const values = [...html.matchAll(/name="way"[^>]* value="([^"]+)"/g)].map((one) => one[1]);
+    expect(values.slice(0, 2)).toEqual(["page", "qris.mpm"]);
+    expect(html).toMatch(/<input type="radio"[^>]*(checked=""[^>]*value="page"|value="page"[^>]*checked="")/);
+    expect(html).not.toContain("<script");
+
+    const { location } = await payer.post(link, { way: "va.bni" });
+    expect(location).toMatch(new RegExp(`^${link}/[0-9a-f-]{36}$`));
+    const code = await payer.get(location);
+    const { id, paymentNo } = app.ipaymu.transactions().at(-1)!;
+    expect(code.html.replace(/<[^>]+>/g, "")).toContain(paymentNo);
+    expect(code.html).toContain('http-equiv="refresh" content="5"');
+    for (const secret of [person.email, PERSON.name, "/orders/", person.id])
+      expect(code.html).not.toContain(secret);
+    for (const [name, value] of [
+      ["referrer-policy", "same-origin"],
+      ["cache-control", "private, no-store"],
+      ["x-robots-tag", "noindex"],
+    ] as const)
+      expect(code.headers.get(name)).toBe(value);
+    expect((await payer.get(link)).html).toContain("masih terbuka");
+    expect((await payer.post(link, { way: "va.bni" })).location).toBe(location);
+
+    await app.ipaymu.pay(String(id), { notify: "never" });
+    await app.db
+      .updateTable("gateway_transactions")
+      .set({ updated_at: new Date(Date.now() - 60_000) })
+      .execute();
+    expect((await payer.get(location)).html).toContain("Pesanan ini sudah dibayar.");
+    expect(await attemptsOf(app, order.orderId)).toHaveLength(1);
+  });
+
+  test("is of that bill only, and gone with its link", async ({ app }) => {
+    const { link, payer } = await aPayableLink(app);
+    const code = (await payer.post(link, { way: "qris.mpm" })).location.split("/").at(-1);
+    const other = await aPayableLink(app);
+    expect((await payer.get(`${other.link}/${code}`)).status).toBe(404);
+    expect((await payer.get(`/pay/nonsense/${code}`)).location).toBe("/pay/nonsense");
+    const old = linkTo(other.order.orderId, hoursLater(-61 * 24));
+    expect((await payer.get(`${old}/${code}`)).location).toBe(old);
+  });
+
+  test("that cannot be had leaves the gateway's page, and is not offered without the buyer's number", async ({
+    app,
+  }) => {
+    const { person, link, payer } = await aPayableLink(app);
+    const unknown = await payer.post(link, { way: "va.danamon" });
+    expect([unknown.status, unknown.html.includes("sedang tidak tersedia")]).toEqual([400, true]);
+    app.ipaymu.faults.set({ on: "direct", kind: "error", message: "Suspicious buyer" });
+    expect((await payer.post(link, { way: "va.bni" })).location).toBe(link);
+    expect((await payer.get(link)).html).toContain("belum mengizinkan pembayaran langsung");
+    await app.db.updateTable("users").set({ phone: null }).where("id", "=", person.id).execute();
+    expect((await payer.get(link)).html).not.toContain('name="way"');
+    expect((await payer.post(link, {})).location).toContain(app.ipaymu.url);
   });
 });
 

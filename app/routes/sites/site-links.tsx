@@ -14,7 +14,7 @@ export function SiteLinks({ site, offer }: Props) {
   const { link: deleteIt } = useWords(trashNoticeWords);
   const base = `/sites/${site.id}`;
   return (
-    <nav aria-label={t.more} className="mt-4 flex flex-wrap gap-x-6">
+    <nav aria-label={t.more} className="mt-4 grid justify-items-start gap-x-6 sm:grid-cols-2">
       <PlainLink href={`${base}/uploads`}>{t.archives}</PlainLink>
       <PlainLink href={`${base}/plan`}>{t.changePlan}</PlainLink>
       <PlainLink href={`${base}/deployments`}>{t.deployments}</PlainLink>

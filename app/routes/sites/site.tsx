@@ -47,7 +47,7 @@ export default function Site() {
   return (
     <Page>
       <PageHeader
-        title={<span className="break-all">{site.address}</span>}
+        title={<span className="wrap-anywhere">{site.address}</span>}
         lead={<SiteMark site={site} />}
         back={{ href: "/dashboard", label: t.dashboard }}
         actions={isActive && last && <ButtonLink href={`/sites/${site.id}/uploads`}>{t.upload}</ButtonLink>}
@@ -78,7 +78,7 @@ function SiteFacts({ site, last, offer }: Pick<Shown, "site" | "last" | "offer">
   const locale = useLocale();
   const base = `/sites/${site.id}`;
   const address = (
-    <a href={site.url} className="link tap break-all">
+    <a href={site.url} className="link tap wrap-anywhere">
       {site.url}
     </a>
   );

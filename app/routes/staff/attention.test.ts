@@ -26,7 +26,7 @@ test("staff see what waits and mark it as dealt with; for customers the page doe
   for (const words of [
     "Uang datang dengan jumlah yang salah",
     "trx-77",
-    "expectedIdr: 49000",
+    "seharusnya: Rp49.000",
     "Perkara: something-new",
     "R-77",
   ]) {

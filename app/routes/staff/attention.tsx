@@ -17,6 +17,8 @@ import { localeIn, pageMeta } from "#app/ui/meta.ts";
 import { Page, PageHeader, Section } from "#app/ui/page.tsx";
 import { Cell, DataTable, Row } from "#app/ui/table.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
+import { detailsOf } from "./details.ts";
+import { historyWords } from "./history.words.ts";
 import { MonthExport } from "./month-export.tsx";
 import { Notices } from "./notices.tsx";
 import { OfficeLinks } from "./office-links.tsx";
@@ -110,11 +112,11 @@ function serverPage({ kind, subject }: Matter): string {
 /** Names and numbers as they are in the books, for comparing with the gateway's dashboard. */
 function About({ matter }: { matter: Matter }) {
   const t = useWords(staffWords);
-  const details = Object.entries(matter.detail).map(([key, value]) => `${key}: ${value ?? "–"}`);
+  const details = detailsOf(matter.detail, useWords(historyWords).details);
   return (
     <span className="grid gap-0.5">
       {matter.subject !== matter.orderNumber && (
-        <span className="font-mono text-small break-all">{matter.subject}</span>
+        <span className="font-mono text-small wrap-anywhere">{matter.subject}</span>
       )}
       {matter.orderNumber && (
         <span>
@@ -130,7 +132,7 @@ function About({ matter }: { matter: Matter }) {
         </a>
       )}
       {matter.customer && <span>{`${t.customer} ${matter.customer}`}</span>}
-      {details.length > 0 && <span className="text-small break-all text-soft">{details.join(" · ")}</span>}
+      {details && <span className="text-small break-words text-soft">{details}</span>}
     </span>
   );
 }

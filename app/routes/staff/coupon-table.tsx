@@ -24,7 +24,7 @@ export function CouponTable({ coupons }: { coupons: readonly Coupon[] }) {
       {coupons.map((coupon) => (
         <Row key={coupon.id}>
           <Cell>
-            <span className="font-mono font-semibold break-all">{coupon.code}</span>
+            <span className="font-mono font-semibold wrap-anywhere">{coupon.code}</span>
           </Cell>
           <Cell label={t.takesOff}>
             {`${coupon.percent === null ? formatRupiah(coupon.amountIdr ?? 0) : `${coupon.percent} %`}, ${t.payments[coupon.payments]}`}

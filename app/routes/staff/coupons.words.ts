@@ -4,7 +4,7 @@ export const couponWords = defineWords({
   id: {
     title: "Kupon",
     lead: "Kode potongan harga. Syaratnya tidak bisa diubah setelah dibuat, hanya dihentikan.",
-    back: "Kantor",
+    back: "Perlu perhatian",
     none: "Belum ada kupon",
     noneBody: "Kupon yang dibuat di bawah tampil di sini, dengan berapa kali dipakai.",
     code: "Kode",
@@ -54,7 +54,7 @@ export const couponWords = defineWords({
   en: {
     title: "Coupons",
     lead: "Codes that take something off. Their terms cannot be changed once made, only stopped.",
-    back: "Office",
+    back: "Needs attention",
     none: "No coupons yet",
     noneBody: "Coupons made below are listed here, with how often they were used.",
     code: "Code",

@@ -6,7 +6,9 @@ import { formatMoment } from "#app/ui/dates.ts";
 import { HiddenField, TextField } from "#app/ui/form.tsx";
 import { Cell, DataTable, Row } from "#app/ui/table.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
+import { detailsOf } from "./details.ts";
 import { differenceWords } from "./differences.words.ts";
+import { historyWords } from "./history.words.ts";
 import { wordOf } from "./words.ts";
 
 /** A note that was not accepted, kept in its own row's form. */
@@ -50,12 +52,12 @@ export function DifferenceList(props: { differences: Difference[]; failed: Faile
 /** Names and numbers as both sides have them. */
 function About({ difference }: { difference: Difference }) {
   const t = useWords(differenceWords);
-  const details = Object.entries(difference.detail).map(([key, value]) => `${key}: ${value ?? "–"}`);
+  const details = detailsOf(difference.detail, useWords(historyWords).details);
   return (
     <span className="grid gap-0.5">
-      <span className="font-mono text-small break-all">{difference.subject}</span>
+      <span className="font-mono text-small wrap-anywhere">{difference.subject}</span>
       {difference.orderNumber && <span>{`${t.order} ${difference.orderNumber}`}</span>}
-      <span className="text-small break-all text-soft">{details.join(" · ")}</span>
+      <span className="text-small break-words text-soft">{details}</span>
     </span>
   );
 }

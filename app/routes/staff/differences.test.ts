@@ -30,7 +30,7 @@ test("staff act on differences with one click each, twice without harm; for othe
   };
   const { id: lost } = await keepFinding(app.db, orphan, now);
   const { html } = await clerk.get(page);
-  for (const words of ["Tanya iPaymu dan bukukan", trxId, "tanpa pemilik", "gateway: paid"])
+  for (const words of ["Tanya iPaymu dan bukukan", trxId, "tanpa pemilik", "iPaymu: paid"])
     expect(html).toContain(words);
   expect(html).not.toContain("<b>lost");
   expect((await clerk.ask(page, { headers: { "accept-language": "en" } })).html).toContain(

@@ -20,9 +20,11 @@ import { Facts } from "#app/ui/facts.tsx";
 import { localeIn, pageMeta } from "#app/ui/meta.ts";
 import { Page, PageHeader, Panel, Section } from "#app/ui/page.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
+import { historyWords } from "./history.words.ts";
 import { staffOrderWords } from "./order.words.ts";
 import { OrderBooks } from "./order-books.tsx";
 import { RefundForm, type RefundProblem } from "./order-refund-form.tsx";
+import { wordOf } from "./words.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
   pageMeta(staffOrderWords[localeIn(matches)].title(data?.order.number ?? ""));
@@ -85,7 +87,9 @@ export default function StaffOrderPage() {
   const t = useWords(staffOrderWords);
   const locale = useLocale();
   const { order, customer, subscription, leftIdr } = found;
-  const until = subscription && t.until(subscription.status, formatMoment(subscription.endsAt, locale));
+  const statuses = useWords(historyWords).subscriptions;
+  const status = wordOf(statuses, subscription?.status ?? "") ?? "";
+  const until = subscription && t.until(status, formatMoment(subscription.endsAt, locale));
   return (
     <Page>
       <PageHeader title={t.title(order.number)} back={{ href: "/staff", label: t.back }} />

@@ -36,10 +36,10 @@ export function PreviewList({ lines }: { lines: PreviewLine[] }) {
       {lines.map((line) => (
         <Row key={line.subscriptionId}>
           <Cell>
-            <span className="break-all">{line.customer}</span>
+            <span className="wrap-anywhere">{line.customer}</span>
           </Cell>
           <Cell label={t.site}>
-            <span className="break-all">{line.host ?? line.planName}</span>
+            <span className="wrap-anywhere">{line.host ?? line.planName}</span>
           </Cell>
           <Cell label={t.result}>
             <Outcome line={line} />
@@ -61,7 +61,7 @@ function Outcome({ line }: { line: PreviewLine }) {
   return (
     <span className="grid gap-0.5">
       <span>{wordOf(t.outcomes, line.outcome) ?? line.outcome}</span>
-      {line.trouble && <span className="text-small break-all text-soft">{line.trouble}</span>}
+      {line.trouble && <span className="text-small wrap-anywhere text-soft">{line.trouble}</span>}
     </span>
   );
 }

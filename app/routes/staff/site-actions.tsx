@@ -63,7 +63,7 @@ function Ended({ site }: Pick<Props, "site">) {
         {t.exports[site.exportStatus]}
         {site.exportExpiresAt && `. ${t.exportUntil(formatMoment(site.exportExpiresAt, locale))}`}
       </p>
-      {site.exportProblem && <p className="mt-2 text-small break-all text-soft">{site.exportProblem}</p>}
+      {site.exportProblem && <p className="mt-2 text-small wrap-anywhere text-soft">{site.exportProblem}</p>}
       {site.exportStatus === "waiting" && (
         <Form method="post" className="mt-5">
           <p className="mb-5 text-soft">{t.waiveLead}</p>

@@ -71,7 +71,7 @@ export default function StaffSite() {
   return (
     <Page width="narrow">
       <PageHeader
-        title={<span className="break-all">{site.host}</span>}
+        title={<span className="wrap-anywhere">{site.host}</span>}
         lead={<SiteMark site={site} />}
         back={{ href: "/staff/sites", label: t.back }}
       />
@@ -79,7 +79,7 @@ export default function StaffSite() {
       <Panel>
         <Facts
           items={[
-            { label: t.owner, value: <span className="break-all">{site.email}</span> },
+            { label: t.owner, value: <span className="wrap-anywhere">{site.email}</span> },
             { label: t.plan, value: site.planName },
             { label: t.until, value: formatDate(site.endsAt, locale) },
             { label: t.server, value: site.serverName ?? "–" },

@@ -104,14 +104,14 @@ function Table({ sites }: Pick<ReturnType<typeof useLoaderData<typeof loader>>, 
         <Row key={site.id}>
           <Cell>
             <a
-              className="link inline-flex min-h-11 items-center font-semibold break-all"
+              className="link inline-flex min-h-11 items-center font-semibold wrap-anywhere"
               href={`/staff/sites/${site.id}`}
             >
               {site.host}
             </a>
           </Cell>
           <Cell label={t.owner}>
-            <span className="break-all">{site.email}</span>
+            <span className="wrap-anywhere">{site.email}</span>
           </Cell>
           <Cell label={t.plan}>{site.planName}</Cell>
           <Cell label={t.until}>{formatDate(site.endsAt, locale)}</Cell>

@@ -27,7 +27,14 @@ export type Bill = {
 export type Payable =
   | { outcome: "not-ours" }
   | { outcome: "link-expired"; number: string }
-  | { outcome: "found"; orderId: string; userId: string; bill: Bill };
+  | {
+      outcome: "found";
+      orderId: string;
+      userId: string;
+      /** Without the buyer's number the gateway gives no code, only its page. */
+      canHaveCode: boolean;
+      bill: Bill;
+    };
 
 /** The order that a link to pay names, if the link is ours and its order is still there. */
 export async function findPayable({ db, settings }: Reader, token: string, now: Date): Promise<Payable> {
@@ -36,14 +43,16 @@ export async function findPayable({ db, settings }: Reader, token: string, now: 
   const row = await db
     .selectFrom("orders")
     .innerJoin("plans", "plans.id", "orders.plan_id")
+    .innerJoin("users", "users.id", "orders.user_id")
     .leftJoin("subscriptions", "subscriptions.id", "orders.subscription_id")
     .selectAll("orders")
-    .select(["plans.name as plan_name", "subscriptions.anchor_at"])
+    .select(["plans.name as plan_name", "subscriptions.anchor_at", "users.phone"])
     .where("orders.id", "=", read.orderId)
     .executeTakeFirst();
   if (!row) return { outcome: "not-ours" };
   if (read.outcome === "expired") return { outcome: "link-expired", number: row.number };
-  return { outcome: "found", orderId: row.id, userId: row.user_id, bill: billOf(row, settings, now) };
+  const bill = billOf(row, settings, now);
+  return { outcome: "found", orderId: row.id, userId: row.user_id, canHaveCode: Boolean(row.phone), bill };
 }
 
 type BillRow = OrderRow & { plan_name: string; anchor_at: Date | null };

@@ -7,8 +7,11 @@ import { type AttemptRow, lockOrder, noteAttempt } from "./attempt-rows.server.t
 type Deps = { db: Db; gateway: PaymentGateway; settings: Settings };
 type Wish = { orderId: string; userId: string; locale: "id" | "en"; now: Date };
 
+/** Where to pay: the gateway's page, or our own with a code (`isCode`). */
+type Open = { outcome: "open"; attemptId: string; url: string; isCode: boolean };
+
 export type Opening =
-  | { outcome: "open"; attemptId: string; url: string }
+  | Open
   | { outcome: "already-paid" | "order-closed" | "gateway-failed" | "no-such-order" };
 
 /**
@@ -27,13 +30,10 @@ export async function openPayment(deps: Deps, wish: Wish): Promise<Opening> {
 }
 
 /** Where a buyer goes with an attempt: the gateway's page, or our own with the code. */
-export function addressOf(
-  settings: Settings,
-  attempt: AttemptRow,
-): { outcome: "open"; attemptId: string; url: string } {
+export function addressOf(settings: Settings, attempt: AttemptRow): Open {
   const number = attempt.reference_id.replace(/-A\d+$/, "");
   const ours = `${settings.appUrl}/orders/${number}/pay/${attempt.id}`;
-  return { outcome: "open", attemptId: attempt.id, url: attempt.url ?? ours };
+  return { outcome: "open", attemptId: attempt.id, url: attempt.url ?? ours, isCode: !attempt.url };
 }
 
 async function openSession(
@@ -93,6 +93,6 @@ async function keepSession(
     // Cancelled or replaced while the gateway was at work: its page must not be given out.
     if (!opened) return { outcome: order.status === "paid" ? "already-paid" : "order-closed" };
     await noteAttempt(tx, attempt, "attempt-opened", now);
-    return { outcome: "open", attemptId: attempt.id, url: session.url };
+    return { outcome: "open", attemptId: attempt.id, url: session.url, isCode: false };
   });
 }

@@ -12,7 +12,7 @@ test("a payment page is opened once and given again", async ({ db, gateway, sett
   const shop = { db, gateway, settings };
   const order = await anOpenOrder(shop);
   const again = await openPayment(shop, { ...order, locale: "id", now: new Date() });
-  expect(again).toEqual({ outcome: "open", attemptId: order.attemptId, url: order.url });
+  expect(again).toEqual({ outcome: "open", attemptId: order.attemptId, url: order.url, isCode: false });
   expect(ipaymu.sessions()).toMatchObject([
     {
       referenceId: `${order.number}-A1`,

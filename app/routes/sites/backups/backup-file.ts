@@ -1,12 +1,11 @@
-import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { findBackup } from "#app/domain/hosting/backups/backups-restore.server.ts";
 import { download } from "#app/http/download.server.ts";
-import { noFile } from "#app/http/no-file.server.ts";
+import { fileLoader, noFile, onlyToRead } from "#app/http/no-file.server.ts";
 import { services } from "#app/services.server.ts";
 import { requireSite } from "../own-site.server.ts";
 
 /** One backup of one's own site, sent as it is read from the disk. */
-export async function loader({ request, params, context }: LoaderFunctionArgs) {
+export const loader = fileLoader(async ({ request, params, context }) => {
   const { user, site } = await requireSite(request, params);
   const which = { userId: user.id, websiteId: site.id, backupId: params.backup ?? "" };
   const found = await findBackup(services.db, which);
@@ -22,9 +21,6 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   };
   if (request.method === "HEAD") return new Response(null, { headers });
   return new Response(download(services.store.read(found.key), context), { headers });
-}
+});
 
-/** Nothing can be sent here. */
-export function action({ request }: ActionFunctionArgs) {
-  return noFile(request, 405);
-}
+export const action = onlyToRead;

@@ -5,8 +5,8 @@ import { readForm } from "#app/http/form-data.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
 import { notFound } from "#app/http/responses.ts";
 import { services } from "#app/services.server.ts";
+import { Button, ButtonLink } from "#app/ui/button.tsx";
 import { formatMoment } from "#app/ui/dates.ts";
-import { SubmitButton } from "#app/ui/form.tsx";
 import { localeIn, pageMeta } from "#app/ui/meta.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { Page, PageHeader, Panel } from "#app/ui/page.tsx";
@@ -52,7 +52,12 @@ export default function Restore() {
           <Form method="post" className="grid gap-5">
             <p>{t.restoreLead(formatMoment(madeAt, locale))}</p>
             <p className="text-soft">{t.restoreNote}</p>
-            <SubmitButton>{t.restoreDo}</SubmitButton>
+            <div className="flex flex-wrap gap-3">
+              <Button>{t.restoreDo}</Button>
+              <ButtonLink href={`/sites/${siteId}/backups`} look="quiet">
+                {t.restoreNot}
+              </ButtonLink>
+            </div>
           </Form>
         </Panel>
       </div>

@@ -27,6 +27,7 @@ export const backupsWords = defineWords({
     restoreNote:
       "Rilis yang sekarang tetap ada di riwayat penerbitan, jadi Anda bisa kembali. Berkas di luar folder situs tidak diubah.",
     restoreDo: "Ya, pulihkan",
+    restoreNot: "Tidak jadi",
     missing: "Cadangan ini tidak ada lagi.",
     limited: (minutes: number) => `Terlalu sering diminta. Coba lagi dalam ${minutes} menit.`,
   },
@@ -55,6 +56,7 @@ export const backupsWords = defineWords({
     restoreNote:
       "The present release stays in the list of deployments, so you can go back. Files beside the site's folder are not changed.",
     restoreDo: "Yes, restore it",
+    restoreNot: "Not now",
     missing: "This backup is gone.",
     limited: (minutes: number) => `Asked for too often. Try again in ${minutes} minutes.`,
   },

@@ -22,7 +22,7 @@ export function ChangeLists({ changes, comparedWith }: Pick<DeploymentDetails, "
         return (
           <details key={kind}>
             <summary className="min-h-11 cursor-pointer py-2.5 font-semibold">{label}</summary>
-            <ul className="mb-3 grid gap-1 pl-5 text-small break-all">
+            <ul className="mb-3 grid gap-1 pl-5 text-small wrap-anywhere">
               {paths.map((path) => (
                 <li key={path}>{path}</li>
               ))}

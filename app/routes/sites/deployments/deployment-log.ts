@@ -1,16 +1,15 @@
-import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import {
   type DeploymentDetails,
   deploymentDetails,
 } from "#app/domain/hosting/deployments/deployment-details.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
-import { noFile } from "#app/http/no-file.server.ts";
+import { fileLoader, noFile, onlyToRead } from "#app/http/no-file.server.ts";
 import { services } from "#app/services.server.ts";
 import { requireSite } from "../own-site.server.ts";
 import { failureSentence } from "./failure-sentence.ts";
 
 /** The whole story of a deployment as plain text, times in UTC, for keeping or for sending to support. */
-export async function loader({ request, params }: LoaderFunctionArgs) {
+export const loader = fileLoader(async ({ request, params }) => {
   const { user, site } = await requireSite(request, params);
   const which = { userId: user.id, websiteId: site.id, deploymentId: params.deployment ?? "" };
   const details = await deploymentDetails(services.db, which);
@@ -27,12 +26,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     "x-content-type-options": "nosniff",
   };
   return new Response(text, { headers });
-}
+});
 
-/** Nothing can be sent here. */
-export function action({ request }: ActionFunctionArgs) {
-  return noFile(request, 405);
-}
+export const action = onlyToRead;
 
 function headOf(host: string, { deployment, by }: DeploymentDetails): string[] {
   const { number, id, status, fileName, fileCount, totalBytes } = deployment;

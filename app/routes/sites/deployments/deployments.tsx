@@ -90,7 +90,7 @@ function DeploymentTable({ base, rows, liveNumber }: { base: string } & Pick<Sho
             </a>
           </Cell>
           <Cell label={archive}>
-            <span className="break-all">{row.fileName ?? t.archiveGone}</span>
+            <span className="wrap-anywhere">{row.fileName ?? t.archiveGone}</span>
           </Cell>
           <Cell label={status}>
             <DeploymentMark status={row.status} />

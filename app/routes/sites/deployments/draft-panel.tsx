@@ -15,7 +15,7 @@ export function DraftPanel({ url, days, failure }: Props) {
       {failure && <p className="font-semibold text-trouble">{failure}</p>}
       <p>{t.draftText(days)}</p>
       <p>
-        <a href={url} className="link tap break-all" rel="noreferrer">
+        <a href={url} className="link tap wrap-anywhere" rel="noreferrer">
           {url}
         </a>
       </p>

@@ -30,7 +30,7 @@ export function DomainPanel({ domain, siteHost, serverHost, cnameTarget }: Props
   return (
     <Panel>
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2">
-        <h2 className="text-title break-all">{host}</h2>
+        <h2 className="text-title wrap-anywhere">{host}</h2>
         <StatusMark tone={isAway ? "trouble" : TONES[status]}>
           {isAway ? t.status.away : t.status[status]}
         </StatusMark>

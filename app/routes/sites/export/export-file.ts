@@ -1,20 +1,19 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
 import { findExport } from "#app/domain/hosting/endings/site-exports.server.ts";
 import { download } from "#app/http/download.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
+import { fileLoader, noFile, onlyToRead } from "#app/http/no-file.server.ts";
 import { services } from "#app/services.server.ts";
 import { requireSite } from "../own-site.server.ts";
 import { exportWords } from "./export.words.ts";
 
 /** The last export of one's own site, sent as it is read from the disk. */
-export async function loader({ request, params, context }: LoaderFunctionArgs) {
+export const loader = fileLoader(async ({ request, params, context }) => {
   const { user, site } = await requireSite(request, params);
   const found = await findExport(services.db, user.id, site.id);
   const size = found?.key ? await services.store.size(found.key) : null;
   const common = { "cache-control": "private, no-store", "x-content-type-options": "nosniff" };
   if (!found?.key || size === null) {
-    const headers = { ...common, "content-type": "text/plain; charset=utf-8" };
-    return new Response(exportWords[await localeOf(request)].missing, { status: 404, headers });
+    return noFile(request, 404, exportWords[await localeOf(request)].missing);
   }
   const headers = {
     ...common,
@@ -24,4 +23,6 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   };
   if (request.method === "HEAD") return new Response(null, { headers });
   return new Response(download(services.store.read(found.key), context), { headers });
-}
+});
+
+export const action = onlyToRead;

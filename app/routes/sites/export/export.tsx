@@ -55,7 +55,7 @@ export default function Export() {
         <Panel>
           <Facts
             items={[
-              { label: t.site, value: <span className="break-all">{site.host}</span> },
+              { label: t.site, value: <span className="wrap-anywhere">{site.host}</span> },
               { label: t.files, value: String(shown.fileCount ?? 0) },
               { label: t.size, value: size },
               { label: t.until, value: formatMoment(shown.expiresAt, locale) },

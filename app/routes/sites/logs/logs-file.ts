@@ -1,10 +1,10 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
 import { localeOf } from "#app/http/locale.server.ts";
+import { fileLoader, noFile, onlyToRead } from "#app/http/no-file.server.ts";
 import { readLog } from "./log-request.server.ts";
 import { logsWords } from "./logs.words.ts";
 
 /** The same lines as the page, all of them, as plain text to keep. */
-export async function loader({ request, params }: LoaderFunctionArgs) {
+export const loader = fileLoader(async ({ request, params }) => {
   const { site, kind, log } = await readLog({ request, params });
   const headers = {
     "cache-control": "private, no-store",
@@ -15,11 +15,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     const t = logsWords[await localeOf(request)];
     const isLimited = log.outcome === "limited";
     const sentence = isLimited ? t.limited(log.minutes) : t.problems[log.outcome];
-    return new Response(sentence, { status: isLimited ? 429 : 503, headers });
+    return noFile(request, isLimited ? 429 : 503, sentence);
   }
   const name = `${site.host.replace(/[^a-z0-9.-]/g, "-")}-${kind}.txt`;
   const disposition = { "content-disposition": `attachment; filename="${name}"` };
   return new Response(log.lines.map((line) => `${line}\n`).join(""), {
     headers: { ...headers, ...disposition },
   });
-}
+});
+
+export const action = onlyToRead;

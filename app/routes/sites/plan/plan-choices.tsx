@@ -46,7 +46,14 @@ function Offer({ siteId, choice }: { siteId: string; choice: Choice | undefined 
   const href = `/sites/${siteId}/plan/${target.planId}/${target.cycle}`;
   if ("refusal" in choice) {
     const { outcome } = choice.refusal;
-    if (outcome === "same") return <strong>{`${price}: ${t.here}`}</strong>;
+    if (outcome === "same") {
+      return (
+        <span className="grid">
+          <strong>{price}</strong>
+          <span className="text-small text-soft">{t.here}</span>
+        </span>
+      );
+    }
     if (outcome === "too-many-domains")
       return <OfferLink href={href} price={price} what={t.tooManyDomains} />;
     if (outcome !== "too-small") return price;
@@ -61,7 +68,7 @@ function Offer({ siteId, choice }: { siteId: string; choice: Choice | undefined 
 function OfferLink({ href, price, what }: { href: string; price: string; what: string }) {
   return (
     <span className="grid">
-      <a href={href} className="link inline-flex min-h-11 items-center">
+      <a href={href} className="link tap justify-self-end sm:justify-self-start">
         {price}
       </a>
       <span className="text-small text-soft">{what}</span>

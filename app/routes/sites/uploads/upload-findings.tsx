@@ -118,7 +118,7 @@ function Names({ names, total = names.length }: { names: string[]; total?: numbe
   const locale = useLocale();
   const rest = total - Math.min(names.length, LISTED);
   return (
-    <ul className="mt-2 font-mono text-small break-all">
+    <ul className="mt-2 font-mono text-small wrap-anywhere">
       {names.slice(0, LISTED).map((name) => (
         <li key={name}>{name}</li>
       ))}

@@ -78,7 +78,7 @@ export default function Upload() {
   return (
     <Page width="narrow">
       <PageHeader
-        title={<span className="break-all">{upload.fileName}</span>}
+        title={<span className="wrap-anywhere">{upload.fileName}</span>}
         back={{ href: base, label: t.back }}
       />
       <div className="grid gap-6">

@@ -120,7 +120,7 @@ function UploadTable({ base, uploads }: { base: string } & Pick<Shown, "uploads"
       {uploads.map((upload) => (
         <Row key={upload.id}>
           <Cell>
-            <a href={`${base}/uploads/${upload.id}`} className="link tap break-all">
+            <a href={`${base}/uploads/${upload.id}`} className="link tap wrap-anywhere">
               {upload.fileName}
             </a>
           </Cell>

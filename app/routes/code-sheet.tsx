@@ -5,7 +5,7 @@ import { Facts } from "#app/ui/facts.tsx";
 import { Panel, Section } from "#app/ui/page.tsx";
 import { QrCode } from "#app/ui/qr-code.tsx";
 import { useWords } from "#app/ui/words.ts";
-import { payWords } from "./pay.words.ts";
+import { payWayWords } from "./pay-ways.words.ts";
 
 type Shown = Pick<
   PaymentCode,
@@ -14,7 +14,7 @@ type Shown = Pick<
 
 /** What somebody needs in hand to pay, to read, copy or print, and the steps that lead there. */
 export function CodeSheet({ code }: { code: Shown }) {
-  const t = useWords(payWords);
+  const t = useWords(payWayWords);
   const amount = formatRupiah(code.totalIdr);
   return (
     <div className="mt-6 grid gap-8">

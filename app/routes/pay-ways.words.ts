@@ -20,11 +20,13 @@ const stateTitlesEn: States<string> = {
   refunded: "This payment was given back.",
 };
 
-export const payWords = defineWords({
+export const payWayWords = defineWords({
   id: {
     title: (number: string) => `Bayar pesanan ${number}`,
     lead: (amount: string, until: string) => `${amount}, paling lambat ${until}.`,
     back: "Kembali ke pesanan",
+    backToBill: "Kembali ke tagihan",
+    bill: (number: string) => `Tagihan ${number}`,
     choose: "Cara bayar",
     page: "Halaman pembayaran iPaymu",
     pageHint: "Semua cara bayar di satu halaman iPaymu, termasuk kartu kredit.",
@@ -89,11 +91,17 @@ export const payWords = defineWords({
     } as States<string>,
     silent: "iPaymu sedang tidak menjawab. Kalau Anda sudah membayar, uangnya akan terlihat sendiri nanti.",
     see: "Lihat pesanan",
+    seeBill: "Lihat tagihan",
+    ways: (count: number) => `${count} pilihan`,
+    afterwards:
+      "Dengan halaman iPaymu, Anda pindah ke sana. Cara lain memberi kode yang tampil langsung di sini.",
   },
   en: {
     title: (number: string) => `Pay order ${number}`,
     lead: (amount: string, until: string) => `${amount}, by ${until}.`,
     back: "Back to the order",
+    backToBill: "Back to the bill",
+    bill: (number: string) => `Bill ${number}`,
     choose: "Way to pay",
     page: "iPaymu's payment page",
     pageHint: "Every way to pay on one page of iPaymu's, credit cards included.",
@@ -158,5 +166,8 @@ export const payWords = defineWords({
     },
     silent: "iPaymu is not answering. If you have paid, the money will be seen by itself later.",
     see: "See the order",
+    seeBill: "See the bill",
+    ways: (count: number) => `${count} to choose from`,
+    afterwards: "With iPaymu's page you go on to it. Any other way gives a code that is shown right here.",
   },
 });
