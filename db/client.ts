@@ -1,4 +1,11 @@
-import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import {
+  Kysely,
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type PostgresQueryResult,
+  type Transaction,
+} from "kysely";
 import pg from "pg";
 import type { DB } from "./schema.ts";
 
@@ -24,5 +31,33 @@ export function connect(url: string, { max = 10, onLostConnection }: Options = {
   // the connection itself; one that keeps a lock for a long job is in other hands.
   pool.on("connect", (client) => client.on("error", (error) => onLostConnection?.(error)));
   pool.on("error", () => {});
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: byCallback(pool) }) });
+}
+
+/**
+ * The same pool, asked by callback. Answers that pg (8.23) gives by a promise of its own hold each other's rows until
+ * the next full collection: a long read then grows the process by all it has read, though nobody holds on to it.
+ */
+function byCallback(pool: pg.Pool): PostgresPool {
+  const known = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  return {
+    async connect() {
+      const client = await pool.connect();
+      const asked = known.get(client) ?? { query: queryOf(client), release: () => client.release() };
+      known.set(client, asked);
+      return asked;
+    },
+    end: () => pool.end(),
+  };
+}
+
+function queryOf(client: pg.PoolClient): PostgresPoolClient["query"] {
+  const query = (text: string, values: readonly unknown[]) =>
+    new Promise((resolve, reject) => {
+      client.query(text, [...values], (error: Error | null, result: unknown) =>
+        error ? reject(error) : resolve(result as PostgresQueryResult<unknown>),
+      );
+    });
+  // Without cursors: nothing of ours reads by one.
+  return query as PostgresPoolClient["query"];
 }

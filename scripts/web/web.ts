@@ -52,6 +52,7 @@ function publicFiles(folder: string): RequestHandler {
  */
 const tellsRoom: RequestHandler = (_request, response, next) => {
   let isFull = false;
+  let goOn: (() => void) | null = null;
   const write = response.write;
   response.write = ((...piece: Parameters<typeof write>) => {
     const hasRoom = write.apply(response, piece);
@@ -60,9 +61,10 @@ const tellsRoom: RequestHandler = (_request, response, next) => {
   }) as typeof write;
   response.locals.hasRoom = async () => {
     if (!isFull || response.closed) return;
+    // One listener for the whole answer: one for each wait would pile up behind the compression.
+    if (!goOn) for (const event of ["drain", "close"]) response.on(event, () => goOn?.());
     await new Promise<void>((resolve) => {
-      response.once("drain", resolve);
-      response.once("close", resolve);
+      goOn = resolve;
     });
     isFull = false;
   };
