@@ -136,7 +136,7 @@ function report({ counts, violations, day, isCut }: Story) {
   const many = (number: number, what: string) => `  ${number.toLocaleString("en").padStart(12)}  ${what}`;
   console.log(
     [
-      `\n\n${customers} buyers, ${day} of ${days} days in ${duration(seconds)}:`,
+      `\n\n${customers} buyers, ${Math.min(day, days)} of ${days} days in ${duration(seconds)}:`,
       many(counts.purchases, "purchases"),
       many(counts.bills, "bills for a next period"),
       many(counts.payments, "payments at the gateway"),

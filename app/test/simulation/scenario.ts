@@ -143,8 +143,8 @@ function customer(days: number): fc.Arbitrary<CustomerPlan> {
     habits: fc.array(habit, { minLength: 1, maxLength: 8 }),
     whims: fc.array(whim(days), { maxLength: 4 }),
     // Mostly those that few may use.
-    coupon: fc.option(weighted([2, 0], [2, 1], [6, 2], [2, 3], [2, 4]), { freq: 3 }),
-    isHasty: weighted([1, false], [1, true]),
+    coupon: fc.option(weighted([1, 0], [3, 1], [5, 2], [1, 3], [2, 4]), { freq: 4 }),
+    isHasty: weighted([1, false], [3, true]),
     returnsAfterDays: fc.option(fc.integer({ min: 0, max: 40 }), { freq: 2 }),
   });
 }

@@ -35,9 +35,9 @@ const START = new Date("2027-01-31T05:00:00Z");
 export async function createWorld(given: { databaseUrl: string; folder: string; settings: Settings }) {
   const clock = createClock(START);
   const fate = createFate();
-  const pool = preparingPool(given.databaseUrl, 4);
+  const pool = await preparingPool(given.databaseUrl, 4);
   const books = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
-  const db = connectMortal(given.databaseUrl, fate, preparingPool(given.databaseUrl, 6));
+  const db = connectMortal(given.databaseUrl, fate, await preparingPool(given.databaseUrl, 4));
   const ipaymu = await startIpaymuSandbox({ now: clock.now });
   const aapanel = await startAapanelSandbox({ root: path.join(given.folder, "panel"), isKept: false });
   const door = await openDoor();

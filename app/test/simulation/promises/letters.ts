@@ -111,6 +111,12 @@ async function tooMany({ books, users }: Checked): Promise<string[]> {
     select 'user ' || letters.user_id || ' had ' || letters.n || ' letters ' || kind as what
     from letters left join bills using (user_id) left join stops using (user_id)
     where letters.n > case kind when 'renewal-due' then 4 * coalesce(bills.n, 0) when 'past-due' then coalesce(bills.n, 0)
-      else coalesce(stops.n, 0) end`.execute(books);
+      else coalesce(stops.n, 0) end
+    union all
+    select letter || ' came ' || count(*) || ' times' from (
+      -- What the letter is about: its kind, the subscription, the end of its period, and which of several it is.
+      select substring(unique_key from '^[a-z-]+:[0-9a-f-]{36}:[^Z]+Z:[0-9]+') as letter from mail_messages
+      where user_id = any(${users}) and kind in ('renewal-due', 'past-due', 'termination-soon')) of_step
+    group by letter having count(*) > 1`.execute(books);
   return rows.map((row) => row.what);
 }
