@@ -1,20 +1,30 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { openStore } from "#app/adapters/storage/storage.server.ts";
 import { type BenchShop, withShop } from "./bench-shop.ts";
+import { byHand } from "./by-hand.ts";
 import { settledMemory, watchMemory } from "./memory.ts";
 import { addCustomers } from "./people.ts";
 import { type Deployed, deploy, liftLimits, upload } from "./releases.ts";
-import { type Bench, type BenchOptions, type Line, MiB, seconds, times, verdict } from "./report.ts";
+import {
+  type Bench,
+  type BenchOptions,
+  type Line,
+  MiB,
+  percentile,
+  seconds,
+  times,
+  verdict,
+} from "./report.ts";
 import { activeSite } from "./sales.ts";
 
 const SMALL_BYTES = 2_000;
-const BUDGET = 2;
+const BUDGET = 1.3;
 const MEMORY = 32 * 1024 * 1024;
 const ROUNDS = 3;
 
 /**
- * Very many small files, beside the same bytes in one file. What the server needs to unpack them is its own: that
- * step is told apart.
+ * Very many small files, beside the same bytes in one file. Making that many files takes a server its time, whoever
+ * asks for it: what it needs more for them by hand, archive sent and unpacked, is allowed to the deployment as well.
  */
 export const bench: Bench = (options) => withShop((shop) => measure(shop, options));
 
@@ -32,11 +42,14 @@ async function measure(shop: BenchShop, { full, say }: BenchOptions): Promise<Li
     await pause(500);
     const watch = watchMemory(shop.worker);
     const deployed = await deploy({ ...at, uploadId });
+    const highest = watch.stop();
+    const hand = await byHand({ shop, store, siteId, uploadId }, (pictures.files - 1) * pictures.size);
+    say(`by hand ${Math.round(hand)} ms`);
     say(`${pictures.files} files: ${deployed.steps}`);
-    return { ...deployed, highest: watch.stop() };
+    return { ...deployed, highest, hand };
   };
   const manyFiles = { files, size: SMALL_BYTES };
-  const oneFile = { files: 2, size: files * SMALL_BYTES };
+  const oneFile = { files: 2, size: (files - 1) * SMALL_BYTES };
   // Running in: what is loaded or compiled once is no cost of many files.
   await run({ files: 500, size: SMALL_BYTES });
   await run(oneFile);
@@ -47,19 +60,32 @@ async function measure(shop: BenchShop, { full, say }: BenchOptions): Promise<Li
     one.push(await run(oneFile));
     many.push(await run(manyFiles));
   }
-  const [single, several] = [fastest(one), fastest(many)];
-  const ratio = without(several) / without(single);
+  const [single, several] = [one, many].map((runs) => ({
+    took: middle(runs.map((run) => run.took)),
+    hand: middle(runs.map((run) => run.hand)),
+    outside: middle(runs.map((run) => run.took - (run.lasted.extracting ?? 0))),
+  }));
+  if (!single || !several) throw new Error("Nothing was measured");
+  const allowed = single.took + Math.max(0, several.hand - single.hand);
   const highest = (runs: Run[]) => Math.max(...runs.map((each) => each.highest));
   const over = highest(many) - highest(one);
   const name = `deploy of ${(files * SMALL_BYTES) / 1e6} MB in ${files} files`;
   return [
     {
-      name: `${name}, without the server's unpacking`,
-      measured: `${seconds(without(several))} of ${seconds(several.took)}`,
-      baseline: `in one file ${seconds(without(single))} of ${seconds(single.took)}`,
-      ratio: times(ratio),
+      name,
+      measured: seconds(several.took),
+      baseline: `in one file ${seconds(single.took)}, and ${seconds(allowed - single.took)} more by hand`,
+      ratio: times(several.took / allowed),
       budget: times(BUDGET),
-      verdict: verdict(ratio <= BUDGET),
+      verdict: verdict(several.took / allowed <= BUDGET),
+    },
+    {
+      name: `${name}, all but the unpacking`,
+      measured: seconds(several.outside),
+      baseline: `in one file ${seconds(single.outside)}`,
+      ratio: times(several.outside / single.outside),
+      budget: "–",
+      verdict: "info",
     },
     {
       name: `${name}, memory`,
@@ -71,12 +97,6 @@ async function measure(shop: BenchShop, { full, say }: BenchOptions): Promise<Li
   ];
 }
 
-type Run = Deployed & { highest: number };
+type Run = Deployed & { highest: number; hand: number };
 
-const without = ({ took, lasted }: Run) => took - (lasted.extracting ?? 0);
-
-function fastest(runs: Run[]): Run {
-  const [first] = [...runs].sort((a, b) => without(a) - without(b));
-  if (!first) throw new Error("Nothing was measured");
-  return first;
-}
+const middle = (values: number[]) => percentile(values, 0.5);
