@@ -263,6 +263,10 @@ const forms: Record<string, Form> = {
     does: "staff/servers/:server pin",
     set: aServerPage({ intent: "pin", fingerprint: "ab".repeat(32), confirmed: "yes" }),
   },
+  "allow PHP on a server": {
+    does: "staff/servers/:server php",
+    set: aServerPage({ intent: "php", allowed: "yes", understood: "yes" }),
+  },
   "remove a server": {
     does: "staff/servers/:server remove",
     set: aServerPage({ intent: "remove", confirmed: "" }),

@@ -25,6 +25,8 @@ export type ShownServer = {
   trouble: { kind: Trouble; says: string; since: Date; isDown: boolean } | null;
   /** Left alone until then, because it refused our key. */
   pausedUntil: Date | null;
+  /** Whether its sites may be switched to PHP. */
+  allowsPhp: boolean;
   isDraining: boolean;
   drainReason: string | null;
 };
@@ -96,6 +98,7 @@ function toShown(row: Row, now: Date): ShownServer {
     lookedAt: row.looked_at,
     trouble: troubleIn(row),
     pausedUntil: isPaused ? row.locked_until : null,
+    allowsPhp: row.allows_php,
     isDraining: row.is_draining,
     drainReason: row.drain_reason,
   };

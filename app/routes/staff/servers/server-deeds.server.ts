@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { lookAtServer } from "#app/domain/hosting/servers/health.server.ts";
+import { setPhpAllowed } from "#app/domain/hosting/servers/php-allowed.server.ts";
 import type { ShownServer } from "#app/domain/hosting/servers/server-lists.server.ts";
 import {
   changeEntry,
@@ -69,6 +70,15 @@ export const deeds: Record<string, Deed> = {
       const fields = readFields(form, pinFields(t));
       if (!fields.isRight) return fields;
       return enter(t, by, { fingerprint: fields.value.fingerprint }, pinFields(t));
+    },
+  },
+  php: {
+    isOwners: true,
+    async run({ form, t, by }) {
+      const isAllowed = textOf(form, "allowed") === "yes";
+      if (isAllowed && textOf(form, "understood") !== "yes") return refuse({ understood: [t.phpUnread] });
+      await setPhpAllowed(services.db, { ...by, isAllowed });
+      return back(by);
     },
   },
   remove: {

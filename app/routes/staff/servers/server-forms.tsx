@@ -5,6 +5,7 @@ import { HiddenField, SubmitButton, TextField } from "#app/ui/form.tsx";
 import { Section } from "#app/ui/page.tsx";
 import { useWords } from "#app/ui/words.ts";
 import { Key, Pin, Remove } from "./owner-forms.tsx";
+import { PhpForm } from "./php-form.tsx";
 import { serverWords } from "./servers.words.ts";
 
 type Props = {
@@ -24,6 +25,7 @@ export function ServerForms({ isOwner, ...props }: Props & { isOwner: boolean })
       )}
       <Change {...props} />
       {server.isDraining ? <Open /> : <Drain {...props} />}
+      {isOwner && <PhpForm server={server} errors={props.errors} />}
       {isOwner && <Key errors={props.errors} />}
       {isOwner && server.sites === 0 && <Remove server={server} errors={props.errors} />}
     </>

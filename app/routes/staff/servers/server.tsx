@@ -100,6 +100,7 @@ function About({ server }: { server: ShownServer }) {
         { label: t.web, value: server.webAddress, mono: true },
         { label: t.ftp, value: <FtpText server={server} /> },
         ...(fingerprint ? [{ label: t.fingerprint, value: fingerprint, mono: true }] : []),
+        { label: t.php, value: server.allowsPhp ? t.phpAllowed : t.phpNotAllowed },
         { label: t.lookedAt, value: lookedAt ? formatMoment(lookedAt, locale) : t.notLooked },
         ...(drainReason ? [{ label: t.drainReason, value: drainReason }] : []),
       ]}

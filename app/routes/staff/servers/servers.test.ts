@@ -191,6 +191,13 @@ test("staff change room, drain and check a server; keys and removal are the owne
   expect([refused.status, app.aapanel.knocks()]).toEqual([400, before + 1]);
   expect(refused.html).toContain("Panel menolak kuncinya");
   expect((await owner.post(page, { intent: "key", apiKey: app.aapanel.apiKey })).status).toBe(303);
+  const php = { intent: "php", allowed: "yes" };
+  expect((await staff.post(page, { ...php, understood: "yes" })).status).toBe(403);
+  expect((await owner.get(page)).html).toContain("open_basedir");
+  expect((await owner.post(page, php)).html).toContain("Baca risikonya dulu");
+  expect((await owner.post(page, { ...php, understood: "yes" })).status).toBe(303);
+  expect((await owner.get(page)).html).toContain("Jangan perbolehkan lagi");
+  expect((await owner.post(page, { intent: "php", allowed: "no" })).status).toBe(303);
   expect((await owner.post(page, { intent: "remove" })).html).toContain("Centang dulu");
   expect((await owner.post(page, { intent: "remove", confirmed: "yes" })).html).toContain("Masih ada situs");
   const audit = await app.db
@@ -205,6 +212,8 @@ test("staff change room, drain and check a server; keys and removal are the owne
     "server-drained",
     "server-opened",
     "server-key-changed",
+    "php-allowed",
+    "php-disallowed",
   ]);
 });
 
