@@ -90,6 +90,8 @@ export const payWayWords = defineWords({
       refunded: "Hubungi kami kalau Anda tidak memintanya.",
     } as States<string>,
     silent: "iPaymu sedang tidak menjawab. Kalau Anda sudah membayar, uangnya akan terlihat sendiri nanti.",
+    phoneMissing:
+      "Untuk cara bayar ini iPaymu meminta nomor telepon. Isi nomornya, atau pilih halaman iPaymu.",
     see: "Lihat pesanan",
     seeBill: "Lihat tagihan",
     ways: (count: number) => `${count} pilihan`,
@@ -165,6 +167,8 @@ export const payWayWords = defineWords({
       refunded: "Contact us if you did not ask for this.",
     },
     silent: "iPaymu is not answering. If you have paid, the money will be seen by itself later.",
+    phoneMissing:
+      "iPaymu asks for a telephone number for this way to pay. Fill it in, or choose iPaymu's page.",
     see: "See the order",
     seeBill: "See the bill",
     ways: (count: number) => `${count} to choose from`,

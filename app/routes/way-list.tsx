@@ -39,7 +39,10 @@ export function WayList({ ways, isBuyers, chosen = "", error, isFolded = false }
             value={nameOf(way)}
             isChosen={nameOf(way) === chosen}
             title={way.method === "va" ? way.name : (channelName(way.method, way.channel) ?? way.name)}
-            detail={isBuyers ? t.fee(formatRupiah(way.feeIdr)) : undefined}
+            detail={[
+              ...(own.length === 1 ? [t.hints[method]] : []),
+              ...(isBuyers ? [`${t.fee(formatRupiah(way.feeIdr))}.`] : []),
+            ].join(" ")}
           />
         ));
         const isOpen = !isFolded || own.length === 1 || own.some((way) => nameOf(way) === chosen);
@@ -60,11 +63,12 @@ type MethodProps = { method: string; count: number; isFolded: boolean; isOpen: b
 function Method({ method, count, isFolded, isOpen, children }: MethodProps) {
   const t = useWords(payWayWords);
   const title = t.methods[method] ?? method;
+  if (count === 1) return <Box>{children}</Box>;
   const hint = <p className="text-small text-soft">{t.hints[method]}</p>;
-  if (!isFolded || count === 1) {
+  if (!isFolded) {
     return (
       <Box>
-        {count > 1 && <p className="font-bold">{title}</p>}
+        <p className="font-bold">{title}</p>
         {hint}
         {children}
       </Box>
@@ -85,13 +89,7 @@ function Box({ children }: { children: ReactNode }) {
   return <div className="grid gap-1 rounded-card border border-edge bg-paper p-4">{children}</div>;
 }
 
-type ChoiceProps = {
-  id: string;
-  value: string;
-  title: string;
-  detail?: string | undefined;
-  isChosen: boolean;
-};
+type ChoiceProps = { id: string; value: string; title: string; detail: string; isChosen: boolean };
 
 function Choice({ id, value, title, detail, isChosen }: ChoiceProps) {
   return (

@@ -17,12 +17,11 @@ import { localeIn, pageMeta } from "#app/ui/meta.ts";
 import { Page, PageHeader } from "#app/ui/page.tsx";
 import { useWords } from "#app/ui/words.ts";
 import { readWay, waysFor } from "../chosen-way.server.ts";
-import { payWayWords } from "../pay-ways.words.ts";
 import { keepBuyer } from "./buyer.server.ts";
 import { CheckoutForm } from "./checkout-form.tsx";
 import { type CheckoutReply, tryCoupon } from "./coupon.server.ts";
 import { orderForm, readAddress, refusalOf, refused } from "./order-form.ts";
-import { payFor } from "./paying.server.ts";
+import { payFor, wayProblem } from "./paying.server.ts";
 import { Summary } from "./summary.tsx";
 import { checkoutWords } from "./words.ts";
 
@@ -75,17 +74,17 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
   const now = new Date();
   const way = await readWay(form, applied?.price.totalIdr ?? 0, now);
-  const wayError: Record<string, string[]> = way === "unknown" ? { way: [payWayWords[locale].unknown] } : {};
+  const wrongWay = wayProblem(way, values.phone, locale);
   const fields = readFields(form, orderForm(t, accountFieldWords[locale]));
   if (!fields.isRight) {
-    const wrong = { ...fields.reply.errors, ...wayError };
+    const wrong = { ...wrongWay, ...fields.reply.errors };
     return refuse({ ...refused(wrong, values, t, services.settings), applied });
   }
   const { priceId, checkoutKey, name, phone } = fields.value;
   const address = readAddress(fields.value, t, services.settings);
-  if ("errors" in address || way === "unknown") {
+  if ("errors" in address || way === "unknown" || wrongWay) {
     const wrong = "errors" in address ? address.errors : {};
-    return refuse({ errors: { ...wrong, ...wayError }, values, applied });
+    return refuse({ errors: { ...wrong, ...wrongWay }, values, applied });
   }
 
   const limit = await checkLimit(services.db, "checkout", user.id, now);

@@ -3,6 +3,18 @@ import type { Choice } from "#app/domain/billing/payments/attempt-claims.server.
 import { flash } from "#app/http/flash.server.ts";
 import type { Locale } from "#app/ui/words.ts";
 import { openWay } from "../chosen-way.server.ts";
+import { payWayWords } from "../pay-ways.words.ts";
+
+/** What stands in the way of paying like that, at the field that can mend it; null when nothing does. */
+export function wayProblem(
+  way: Choice | null | "unknown",
+  phone: string | undefined,
+  locale: Locale,
+): Record<string, string[]> | null {
+  const t = payWayWords[locale];
+  if (way === "unknown") return { way: [t.unknown] };
+  return way && !phone?.trim() ? { phone: [t.phoneMissing] } : null;
+}
 
 type Placed = { orderId: string; number: string };
 

@@ -64,6 +64,11 @@ test("a way that is none orders nothing and keeps the form; one that fails leave
   const wrong = await buyer.post("/checkout/usaha", { ...form, way: "va.danamon" });
   expect([wrong.status, wrong.html.includes("sedang tidak tersedia")]).toEqual([400, true]);
   expect(wrong.html).toContain(`value="${form.label}"`);
+  const unreachable = await buyer.post("/checkout/usaha", { ...form, way: "va.bni", phone: "" });
+  expect([unreachable.status, unreachable.html.includes("iPaymu meminta nomor telepon")]).toEqual([
+    400,
+    true,
+  ]);
   expect(await orders()).toEqual([]);
   const kept = await buyer.post("/checkout/usaha", { ...form, way: "va.bca", terms: "" });
   expect(kept.html).toMatch(

@@ -3,7 +3,7 @@ import { defineWords } from "#app/ui/words.ts";
 export const checkoutWords = defineWords({
   id: {
     title: (plan: string) => `Pesan paket ${plan}`,
-    lead: "Satu halaman, lalu pembayaran dibuka di iPaymu. Situs Anda disiapkan begitu pembayaran masuk.",
+    lead: "Satu halaman, lalu pembayaran. Situs Anda disiapkan begitu uangnya masuk.",
     back: "Semua paket",
     cycle: "Masa bayar",
     monthly: "Bulanan",
@@ -74,7 +74,7 @@ export const checkoutWords = defineWords({
   },
   en: {
     title: (plan: string) => `Order ${plan}`,
-    lead: "One page, then payment opens at iPaymu. Your site is made as soon as the payment arrives.",
+    lead: "One page, then the payment. Your site is made as soon as the money arrives.",
     back: "All plans",
     cycle: "Billing term",
     monthly: "Monthly",

@@ -10,6 +10,7 @@ import { StatusMark } from "#app/ui/status-mark.tsx";
 import { Cell, DataTable, Row } from "#app/ui/table.tsx";
 import { useWords } from "#app/ui/words.ts";
 import { planWords } from "./plans.words.ts";
+import { staffWords } from "./words.ts";
 
 export const meta: MetaFunction = ({ matches }) => pageMeta(planWords[localeIn(matches)].title);
 
@@ -30,9 +31,10 @@ export default function Plans() {
     { label: t.subscribers, align: right },
     { label: t.state },
   ];
+  const office = useWords(staffWords);
   return (
     <Page>
-      <PageHeader title={t.title} lead={t.lead} />
+      <PageHeader title={t.title} lead={t.lead} back={{ href: "/staff", label: office.title }} />
       <DataTable caption={t.title} columns={columns}>
         {plans.map((plan) => (
           <Row key={plan.id}>

@@ -18,6 +18,7 @@ import { PageSteps } from "#app/ui/page-steps.tsx";
 import { Cell, DataTable, Row } from "#app/ui/table.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
 import { staffSiteWords } from "./sites.words.ts";
+import { staffWords } from "./words.ts";
 
 export const meta: MetaFunction = ({ matches }) => pageMeta(staffSiteWords[localeIn(matches)].title);
 
@@ -51,9 +52,10 @@ export default function Sites() {
     const text = new URLSearchParams({ ...(search && { q: search }), ...more }).toString();
     return text ? `/staff/sites?${text}` : "/staff/sites";
   };
+  const office = useWords(staffWords);
   return (
     <Page>
-      <PageHeader title={t.title} lead={t.lead} />
+      <PageHeader title={t.title} lead={t.lead} back={{ href: "/staff", label: office.title }} />
       {held !== null && <Held count={held} />}
       <Form method="get" className="mb-6 flex flex-wrap items-end gap-3">
         <TextField name="q" label={t.search} type="search" defaultValue={search} maxLength={100} />

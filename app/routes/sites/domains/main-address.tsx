@@ -14,13 +14,13 @@ export function MainAddress({ site, freeHost, isChosen }: Props) {
     <Panel>
       <p>
         {`${t.mainIs}: `}
-        <span className="font-semibold break-all">{site.address}</span>
+        <span className="font-semibold wrap-anywhere">{site.address}</span>
       </p>
       <p className="mt-1 text-small text-soft">{t.mainLead}</p>
       {freeHost && (
         <p className="mt-3">
           {`${t.freeAddress}: `}
-          <span className="font-semibold break-all">{freeHost}</span>
+          <span className="font-semibold wrap-anywhere">{freeHost}</span>
         </p>
       )}
       {isChosen && (
