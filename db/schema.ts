@@ -88,6 +88,19 @@ export interface Backups {
   website_id: string;
 }
 
+export interface BesideRestores {
+  backup_id: string;
+  created_at: Timestamp;
+  done_count: Generated<number>;
+  finished_at: Timestamp | null;
+  id: Generated<string>;
+  problem: string | null;
+  status: ColumnType<"waiting" | "done" | "failed", "waiting" | "done" | "failed" | undefined, "waiting" | "done" | "failed">;
+  tries: Generated<number>;
+  user_id: string;
+  website_id: string;
+}
+
 export interface Brake {
   allowed_until: Timestamp | null;
   base: number | null;
@@ -685,6 +698,7 @@ export interface DB {
   attention_items: AttentionItems;
   audit_log: AuditLog;
   backups: Backups;
+  beside_restores: BesideRestores;
   brake: Brake;
   cancellations: Cancellations;
   clock_marks: ClockMarks;

@@ -65,6 +65,7 @@ export const payloads = {
   "schedule-backups": nothing,
   "back-up-website": z.object({ backupId: z.uuid() }),
   "restore-backup": z.object({ backupId: z.uuid(), uploadId: z.uuid() }),
+  "restore-beside": z.object({ restoreId: z.uuid() }),
   "measure-disk": website,
   "measure-disks": nothing,
   "check-domain": z.object({ domainId: z.uuid() }),

@@ -13,6 +13,7 @@ import { noteRun } from "#app/domain/billing/safety/clock-marks.server.ts";
 import { compareBooks, usualDays } from "#app/domain/billing/safety/comparison.server.ts";
 import { backUpWebsite, scheduleBackups } from "#app/domain/hosting/backups/backups.server.ts";
 import { restoreBackup } from "#app/domain/hosting/backups/backups-restore.server.ts";
+import { restoreBeside } from "#app/domain/hosting/backups/beside-restores.server.ts";
 import { runDeployment } from "#app/domain/hosting/deployments/deploy.server.ts";
 import { sweepDrafts } from "#app/domain/hosting/deployments/previews.server.ts";
 import { followRedirect } from "#app/domain/hosting/deployments/redirects.server.ts";
@@ -65,6 +66,7 @@ const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown>
   "schedule-backups": () => scheduleBackups(services, new Date()),
   "back-up-website": (payload) => backUpWebsite(services, payload, new Date()),
   "restore-backup": (payload) => restoreBackup(services, payload, new Date()),
+  "restore-beside": (payload) => restoreBeside(services, payload, new Date()),
   "measure-disk": (payload) => measureDisk(services, payload, new Date()),
   "measure-disks": () => measureDisks(services.db),
   "check-domain": (payload) => checkDomain(services, payload, new Date()),

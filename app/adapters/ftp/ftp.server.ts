@@ -11,6 +11,7 @@ import {
   TransferUntrusted,
 } from "./connect.server.ts";
 import { createReader, type FolderReader } from "./reader.server.ts";
+import { createWriter, type FolderWriter } from "./writer.server.ts";
 
 export { type TransferAddress, TransferFailed, TransferLoginRefused } from "./connect.server.ts";
 
@@ -37,6 +38,8 @@ export type FileTransfer = {
   hashesOf(paths: string[]): Promise<Map<string, string | null>>;
   /** Does `work` with a reader of the account's folders; throws TransferFailed when the server cuts it too often. */
   reading<T>(work: (reader: FolderReader) => Promise<T>): Promise<T>;
+  /** Does `work` with a writer of the account's folders; throws TransferFailed when the server cuts it too often. */
+  writing<T>(work: (writer: FolderWriter) => Promise<T>): Promise<T>;
 };
 
 /** Pauses between tries, after which the cut is final. */
@@ -118,6 +121,20 @@ export function createTransfer(address: TransferAddress): FileTransfer {
         for (const path of paths) if (!found.has(path)) found.set(path, await hashOf(client, path));
       });
       return found;
+    },
+    async writing(work) {
+      const writer = createWriter(() => connect(address));
+      const guarded: FolderWriter = {
+        put: (from, to) =>
+          writer.put(from, to).catch((cause: unknown) => {
+            throw new TransferFailed(`Putting ${to} failed: ${reasonOf(cause)}`, { cause });
+          }),
+      };
+      try {
+        return await work(guarded);
+      } finally {
+        writer.close();
+      }
     },
     async reading(work) {
       const reader = createReader(() => connect(address));

@@ -6,6 +6,7 @@ import { requestDeployment } from "../deployments/deployments.server.ts";
 import { isOn, lockOwnSite } from "../deployments/deployments-rows.server.ts";
 import { inspectUpload } from "../uploads/uploads-inspection.server.ts";
 import { isUuid, recordWebsite } from "../websites/websites.server.ts";
+import { askForBeside } from "./beside-restores.server.ts";
 import { SITE } from "./site-pack.server.ts";
 
 type Touches = { db: Db; store: UploadStore };
@@ -47,11 +48,12 @@ export async function findBackup(db: Db, { userId, websiteId, backupId }: Which)
 
 /**
  * Asks for a backup's site to go live again. It becomes an upload of its own and takes the way of every deployment, so
- * that it is checked, and what is live now stays when it fails. Asked twice while it is prepared, it is one upload.
+ * that it is checked, and what is live now stays when it fails. With `beside`, what lay beside the site comes back as
+ * well, by a job of its own. Asked twice while it is prepared, it is one upload.
  */
 export async function requestRestore(
   db: Db,
-  { now, ...which }: Which & { now: Date },
+  { now, beside = false, ...which }: Which & { now: Date; beside?: boolean },
 ): Promise<{ outcome: "restoring"; uploadId: string } | { outcome: "not-active" | "not-found" }> {
   const { userId, websiteId, backupId } = which;
   const backup = await findBackup(db, which);
@@ -60,6 +62,7 @@ export async function requestRestore(
   return db.transaction().execute(async (tx) => {
     const site = await lockOwnSite(tx, userId, websiteId);
     if (!site || !isOn(site)) return { outcome: "not-active" };
+    if (beside) await askForBeside(tx, { ...which, now });
     const begun = await tx
       .selectFrom("uploads")
       .select("id")

@@ -52,6 +52,8 @@ export async function packSite(
 
 /** The folder of the archive with what visitors get. */
 export const SITE = "site";
+/** And the one with what lay beside it. */
+export const OTHER = "other";
 
 /** What visitors saw, and beside it what else lay in the folder, without earlier releases. */
 function partsOf(site: WebsiteRow): ExportPart[] {
@@ -59,7 +61,7 @@ function partsOf(site: WebsiteRow): ExportPart[] {
   if (site.run_path === "/") return [{ from: "/", to: SITE, without }];
   return [
     { from: site.run_path, to: SITE, without: [] },
-    { from: "/", to: "other", without },
+    { from: "/", to: OTHER, without },
   ];
 }
 

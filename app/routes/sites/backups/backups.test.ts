@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { backUpWebsite } from "#app/domain/hosting/backups/backups.server.ts";
 import { restoreBackup } from "#app/domain/hosting/backups/backups-restore.server.ts";
+import { restoreBeside } from "#app/domain/hosting/backups/beside-restores.server.ts";
 import { test } from "#app/test/app.ts";
 import { zipOf } from "#app/test/archives.ts";
 import { aCustomerSite } from "#app/test/customer-site.ts";
@@ -22,10 +23,20 @@ test("the owner asks for a backup, downloads it and puts it back; others find no
   const one = /\/sites\/[\w-]+\/backups\/[\w-]{36}/.exec(html)?.[0] ?? "?";
   const file = await site.get(`${one}/zip`);
   expect([file.status, file.headers.get("content-type")]).toEqual([200, "application/zip"]);
-  expect((await site.get(`${one}/restore`)).html).toContain("Pulihkan cadangan ini?");
+  const asked = await site.get(`${one}/restore`);
+  expect(asked.html).toContain("Pulihkan cadangan ini?");
+  // What the panel itself puts beside the site is in the backup too.
+  expect(asked.html).toMatch(/name="beside"[^>]*>.*404\.html/);
+  expect(asked.html).not.toMatch(/<input[^>]*name="beside"[^>]*checked/);
   const { location } = await site.post(`${one}/restore`, {});
   expect((await site.post(`${one}/restore`, {})).location).toBe(location);
   expect((await site.get(location)).status).toBe(200);
+  expect(await takeJobs(app.db, "restore-beside")).toEqual([]);
+  expect((await site.post(`${one}/restore`, { beside: "on" })).location).toBe(location);
+  expect((await site.get(page)).html).toContain("sedang dikembalikan: 0 selesai");
+  for (const job of await takeJobs(app.db, "restore-beside"))
+    expect(await restoreBeside(site.worker, job, new Date())).toEqual({ outcome: "done" });
+  expect((await site.get(page)).html).toContain("sudah dikembalikan dan diperiksa");
   for (const job of await takeJobs(app.db, "restore-backup")) {
     expect(await restoreBackup(site.worker, job, new Date())).toEqual({ outcome: "queued" });
     expect(await restoreBackup(site.worker, job, new Date())).toEqual({ outcome: "queued" });

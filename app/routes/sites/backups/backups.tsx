@@ -3,6 +3,7 @@ import { Form, type MetaFunction, useActionData, useLoaderData } from "@remix-ru
 import { requestBackup } from "#app/domain/hosting/backups/backups.server.ts";
 import { KEPT } from "#app/domain/hosting/backups/backups-kept.server.ts";
 import { listBackups } from "#app/domain/hosting/backups/backups-restore.server.ts";
+import { findBesideRestore } from "#app/domain/hosting/backups/beside-restores.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm } from "#app/http/form-data.server.ts";
 import { localeOf } from "#app/http/locale.server.ts";
@@ -26,9 +27,10 @@ export const meta: MetaFunction = ({ matches }) => pageMeta(backupsWords[localeI
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { user, site } = await requireSite(request, params);
   const backups = await listBackups(services.db, user.id, site.id);
+  const beside = await findBesideRestore(services.db, user.id, site.id);
   const shown = backups.map(({ key: _hidden, ...backup }) => backup);
   const isActive = site.status === "active";
-  return { site: { id: site.id, host: site.address }, isActive, backups: shown, kept: KEPT };
+  return { site: { id: site.id, host: site.address }, isActive, backups: shown, beside, kept: KEPT };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -49,7 +51,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 type Shown = ReturnType<typeof useLoaderData<typeof loader>>;
 
 export default function Backups() {
-  const { site, isActive, backups, kept } = useLoaderData<typeof loader>();
+  const { site, isActive, backups, beside, kept } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>()?.problem;
   const t = useWords(backupsWords);
   return (
@@ -64,6 +66,9 @@ export default function Backups() {
           <Notice tone="trouble" role="alert">
             {problem}
           </Notice>
+        )}
+        {beside && (
+          <Notice tone={BESIDE_TONES[beside.status]}>{t.besides[beside.status](beside.doneCount)}</Notice>
         )}
         {isActive ? (
           <Form method="post">
@@ -84,6 +89,7 @@ export default function Backups() {
   );
 }
 
+const BESIDE_TONES = { waiting: "waiting", done: "good", failed: "trouble" } as const;
 const TONES = { waiting: "waiting", ready: "good", failed: "trouble", removed: "off" } as const;
 
 function BackupTable({ site, isActive, backups }: Pick<Shown, "site" | "isActive" | "backups">) {

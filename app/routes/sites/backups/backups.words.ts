@@ -25,7 +25,16 @@ export const backupsWords = defineWords({
     restoreLead: (when: string) =>
       `Isi situs kembali seperti pada ${when}. Cadangan diterbitkan seperti arsip biasa: diperiksa dulu, dan situs yang sekarang tetap menyala kalau ada yang salah.`,
     restoreNote:
-      "Rilis yang sekarang tetap ada di riwayat penerbitan, jadi Anda bisa kembali. Berkas di luar folder situs tidak diubah.",
+      "Rilis yang sekarang tetap ada di riwayat penerbitan, jadi Anda bisa kembali. Berkas di luar folder situs tidak diubah, kecuali Anda memintanya di bawah.",
+    beside: "Kembalikan juga berkas di luar folder situs",
+    besideHint: (names: string, more: number) =>
+      `Isi cadangan ini menggantikan yang sekarang: ${names}${more > 0 ? ` dan ${more} lagi` : ""}. Berkas yang ditambahkan sesudahnya tetap ada.`,
+    besides: {
+      waiting: (count: number) => `Berkas di luar folder situs sedang dikembalikan: ${count} selesai.`,
+      done: (count: number) => `${count} berkas di luar folder situs sudah dikembalikan dan diperiksa.`,
+      failed: () =>
+        "Berkas di luar folder situs belum bisa dikembalikan semuanya. Pulihkan sekali lagi, atau hubungi kami.",
+    },
     restoreDo: "Ya, pulihkan",
     restoreNot: "Tidak jadi",
     missing: "Cadangan ini tidak ada lagi.",
@@ -54,7 +63,16 @@ export const backupsWords = defineWords({
     restoreLead: (when: string) =>
       `The site goes back to what it was on ${when}. The backup goes live like any archive: it is checked first, and the present site stays on if anything is wrong.`,
     restoreNote:
-      "The present release stays in the list of deployments, so you can go back. Files beside the site's folder are not changed.",
+      "The present release stays in the list of deployments, so you can go back. Files beside the site's folder are not changed, unless you ask for it below.",
+    beside: "Bring back the files beside the site's folder as well",
+    besideHint: (names: string, more: number) =>
+      `What this backup holds takes the place of what is there: ${names}${more > 0 ? ` and ${more} more` : ""}. Files added since stay.`,
+    besides: {
+      waiting: (count: number) => `The files beside the site's folder are being brought back: ${count} done.`,
+      done: (count: number) => `${count} files beside the site's folder are back and checked.`,
+      failed: () =>
+        "Not all files beside the site's folder could be brought back. Restore once more, or contact us.",
+    },
     restoreDo: "Yes, restore it",
     restoreNot: "Not now",
     missing: "This backup is gone.",
