@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "vitest";
 import { type DeploySite, now, deployTest as test } from "#app/test/deploying.ts";
+import { townTest } from "#app/test/town.ts";
 import { requestDeployment } from "../deployments/deployments.server.ts";
 import { setPhpAllowed } from "../servers/php-allowed.server.ts";
 import { followPhp } from "./follow-php.server.ts";
@@ -247,3 +248,34 @@ test("nobody chooses for somebody else's site", async ({ site }) => {
   });
   expect(await phpStanding(site.deps, { ...site.ids, userId, now })).toBe(null);
 });
+
+townTest(
+  "killed anywhere while a version is set, the server has the one that is written down in the end",
+  { timeout: 60_000 },
+  async ({ town }) => {
+    const one = await town.sellAndMake();
+    await town.db.updateTable("servers").set({ allows_php: true }).execute();
+    for (let step = 1, isDone = false; !isDone; step++) {
+      const version = step % 2 ? "82" : "83";
+      expect(await requestPhp(town.shop, { ...one, version, now })).toEqual({ outcome: "changing" });
+      town.fate.arm(step);
+      isDone = await followPhp(town.worker, one, now).then(
+        () => true,
+        () => false,
+      );
+      town.fate.revive();
+      if (!isDone) await followPhp(town.worker, one, now);
+      const site = town.aapanel.sites().find(({ name }) => name === one.host);
+      const { php_version, php_changing_at } = await town.db
+        .selectFrom("websites")
+        .selectAll()
+        .where("id", "=", one.websiteId)
+        .executeTakeFirstOrThrow();
+      expect([site?.php, php_version, php_changing_at], `killed at ${step}`).toEqual([
+        version,
+        version,
+        null,
+      ]);
+    }
+  },
+);
