@@ -192,7 +192,7 @@ export async function tellAboutEnd(tx: Tx, subscription: Renewing, telling: Tell
 }
 
 /** One line of the subscription's history. */
-export async function noteSubscription(
+async function noteSubscription(
   tx: Tx,
   { id: subjectId }: Renewing,
   event: string,

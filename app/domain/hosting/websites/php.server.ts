@@ -114,7 +114,7 @@ export async function requestPhp(
 }
 
 /** The job that makes the server follow; a waiting one is not doubled. */
-export function phpJob(websiteId: string): Job {
+function phpJob(websiteId: string): Job {
   return job("follow-php", { websiteId }, { key: `follow-php:${websiteId}` });
 }
 
