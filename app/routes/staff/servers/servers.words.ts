@@ -9,7 +9,7 @@ export const serverWords = defineWords({
     noneBody:
       "Tanpa server, situs yang sudah dibayar menunggu. Tambahkan panel aaPanel atau BaoTa yang pertama.",
     add: "Tambah server",
-    back: "Kantor",
+    back: "Perlu perhatian",
     backToList: "Semua server",
     name: "Nama",
     panel: "Panel",
@@ -176,7 +176,7 @@ export const serverWords = defineWords({
     none: "No server yet",
     noneBody: "Without a server, sites that are paid for wait. Add the first aaPanel or BaoTa panel.",
     add: "Add a server",
-    back: "Office",
+    back: "Needs attention",
     backToList: "All servers",
     name: "Name",
     panel: "Panel software",
