@@ -26,7 +26,7 @@ export const faqWords = defineWords({
           },
           {
             q: "Situs seperti apa yang bisa dipasang?",
-            a: "HTML, CSS, JavaScript, gambar, huruf, dan berkas unduhan, termasuk hasil build dari React, Vue, Astro, atau generator lain. PHP, WordPress, database, dan kotak surat belum tersedia.",
+            a: "HTML, CSS, JavaScript, gambar, huruf, dan berkas unduhan, termasuk hasil build dari React, Vue, Astro, atau generator lain. WordPress, database, dan kotak surat belum tersedia. PHP hanya ada di sebagian server; tanyakan kepada kami sebelum membeli.",
           },
         ],
       },
@@ -119,7 +119,7 @@ export const faqWords = defineWords({
           },
           {
             q: "What kind of site can I put up?",
-            a: "HTML, CSS, JavaScript, images, fonts and downloads, including what React, Vue, Astro and other generators build. PHP, WordPress, databases and mailboxes are not available yet.",
+            a: "HTML, CSS, JavaScript, images, fonts and downloads, including what React, Vue, Astro and other generators build. WordPress, databases and mailboxes are not available yet. PHP runs on some servers only; ask us before you buy.",
           },
         ],
       },
