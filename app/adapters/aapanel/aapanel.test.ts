@@ -79,7 +79,7 @@ test("folders are measured, listed and really removed, and a missing one is told
   expect(await panel.folderSize(there)).toBe(5);
   expect(await panel.fileSize(`${there}/a.txt`)).toBe(5);
   expect(await panel.fileSize(`${there}/b.txt`)).toBe(null);
-  expect(await panel.listFolder(there)).toEqual([{ name: "a.txt", isFolder: false, size: 5 }]);
+  expect(await panel.listFolder(there)).toEqual([{ name: "a.txt", isFolder: false, isLink: false, size: 5 }]);
   expect(await panel.listFolder(`${there}/none`)).toBe(null);
 
   await panel.deleteFolder(there);
