@@ -23,10 +23,11 @@ export async function extract(run: Run): Promise<StepDetail> {
   const { release } = placesOf(run);
   const mark = `${release}/${await sentinelOf(run)}`;
   let tries = 0;
-  do {
+  // also before the first: an earlier run's work may be done, and only its answer lost
+  while ((await panel.fileSize(mark)) === null && tries < 2) {
     tries++;
     await unpackOnce(run);
-  } while ((await panel.fileSize(mark)) === null && tries < 2);
+  }
   const { baseId, isDelta } = await planOf(run);
   if ((await panel.fileSize(mark)) === null) throw refusal(baseId, new DeployFailed("extraction-incomplete"));
   if (baseId && !isDelta) await copyCarried(run, baseId);

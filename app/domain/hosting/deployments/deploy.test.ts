@@ -184,7 +184,7 @@ test("a worker killed while packing or sending is followed by one that finishes"
 
 test("a step cut off again and again ends the deployment", async ({ site }) => {
   const id = await site.request({ "index.html": "baru" });
-  const dying = dyingAfter(site, "extract");
+  const dying = dyingAfter(site, "waitingExtractions");
   for (let tries = 0; tries < 6; tries++) {
     await expect(runDeployment(dying, { deploymentId: id }, () => now)).rejects.toThrow("killed");
   }
