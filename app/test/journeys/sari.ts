@@ -19,7 +19,8 @@ export async function sariUploads(world: World, options: { mayBeCut?: boolean } 
     .getByRole("link", { name: /toko-sari/ })
     .first()
     .click();
-  await page.getByRole("link", { name: "Unggah situs" }).first().click();
+  const upload = await page.getByRole("link", { name: "Unggah situs" }).first().getAttribute("href");
+  await page.goto(new URL(upload ?? "", shop.appUrl).href);
   await page.getByText("Atau seret arsip").waitFor();
   return { page, context };
 }
