@@ -1,5 +1,5 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { type Client, FileType, FTPError } from "basic-ftp";
+import { createPatientClient } from "./patient-client.server.ts";
 
 export type RemoteEntry = { name: string; kind: "file" | "folder" | "other"; size: number };
 
@@ -11,26 +11,9 @@ export type FolderReader = {
   fetch(path: string, localPath: string): Promise<boolean>;
 };
 
-const pausesMs = [200, 1_000, 4_000];
-
 /** A reader over connections from `connect`: a cut is tried again with a new one, a refusal (5xx) is final. */
 export function createReader(connect: () => Promise<Client>): FolderReader & { close(): void } {
-  let client: Client | null = null;
-
-  async function patiently<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    for (let tries = 0; ; tries++) {
-      try {
-        client ??= await connect();
-        return await work(client);
-      } catch (error) {
-        const wait = pausesMs[tries];
-        if ((error instanceof FTPError && error.code >= 500) || wait === undefined) throw error;
-        client?.close();
-        client = null;
-        await pause(wait);
-      }
-    }
-  }
+  const { patiently, close } = createPatientClient(connect);
 
   return {
     async list(path) {
@@ -48,7 +31,7 @@ export function createReader(connect: () => Promise<Client>): FolderReader & { c
         throw error;
       }
     },
-    close: () => client?.close(),
+    close,
   };
 }
 

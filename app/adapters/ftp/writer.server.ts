@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
-import { type Client, FTPError } from "basic-ftp";
+import type { Client } from "basic-ftp";
+import { createPatientClient } from "./patient-client.server.ts";
 
 /** Writes an account's files over one connection. Paths start at the account's own root. */
 export type FolderWriter = {
@@ -9,27 +9,10 @@ export type FolderWriter = {
   put(localPath: string, remotePath: string): Promise<void>;
 };
 
-const pausesMs = [200, 1_000, 4_000];
-
 /** A writer over connections from `connect`: a cut is tried again with a new one, a refusal (5xx) is final. */
 export function createWriter(connect: () => Promise<Client>): FolderWriter & { close(): void } {
-  let client: Client | null = null;
+  const { patiently, close } = createPatientClient(connect);
   const made = new Set<string>(["/"]);
-
-  async function patiently(work: (client: Client) => Promise<void>): Promise<void> {
-    for (let tries = 0; ; tries++) {
-      try {
-        client ??= await connect();
-        return await work(client);
-      } catch (error) {
-        const wait = pausesMs[tries];
-        if ((error instanceof FTPError && error.code >= 500) || wait === undefined) throw error;
-        client?.close();
-        client = null;
-        await pause(wait);
-      }
-    }
-  }
 
   return {
     async put(localPath, remotePath) {
@@ -46,6 +29,6 @@ export function createWriter(connect: () => Promise<Client>): FolderWriter & { c
         if (arrived !== size) throw new Error(`${arrived} of ${size} bytes of ${remotePath} arrived`);
       });
     },
-    close: () => client?.close(),
+    close,
   };
 }

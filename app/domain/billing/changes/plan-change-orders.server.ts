@@ -3,6 +3,7 @@ import { record } from "#app/domain/audit/audit.server.ts";
 import type { Settings } from "#app/domain/settings.ts";
 import type { Tx } from "#db/client.ts";
 import { nextOrderNumber, type OrderRow } from "../orders/orders.server.ts";
+import { siteOrdered } from "../orders/site-ordered.server.ts";
 import { later } from "../renewals/renewal-dates.ts";
 import type { Quote } from "./plan-change-quotes.server.ts";
 import type { ChangeRow, Changing } from "./plan-change-rows.server.ts";
@@ -17,16 +18,10 @@ export async function insertOrder(
   { target, price }: Quote,
 ): Promise<OrderRow> {
   const { now } = wish;
-  const first = await tx
-    .selectFrom("orders")
-    .select(["site_label", "site_domain"])
-    .where("subscription_id", "=", subscription.id)
-    .where("kind", "=", "new")
-    .executeTakeFirstOrThrow();
   const order = await tx
     .insertInto("orders")
     .values({
-      ...first,
+      ...(await siteOrdered(tx, subscription.id)),
       number: await nextOrderNumber(tx, now),
       kind: "upgrade",
       user_id: wish.userId,

@@ -9,6 +9,7 @@ import { priceOf } from "../invoices/tax.ts";
 import { closeAttempts } from "../orders/endings.server.ts";
 import { nextOrderNumber, type OrderRow } from "../orders/orders.server.ts";
 import { hostOf } from "../orders/site-address.ts";
+import { siteOrdered } from "../orders/site-ordered.server.ts";
 import { later } from "./renewal-dates.ts";
 import { datesOf, type Renewing } from "./renewal-rows.server.ts";
 import { extendSubscription } from "./renewal-settlement.server.ts";
@@ -29,16 +30,10 @@ export async function makeBill(
     priceIdr: subscription.amount_idr,
   });
   const { subtotalIdr, taxIdr, totalIdr } = priceOf(subscription.amount_idr - discountIdr, settings.tax);
-  const first = await tx
-    .selectFrom("orders")
-    .select(["site_label", "site_domain"])
-    .where("subscription_id", "=", subscription.id)
-    .where("kind", "=", "new")
-    .executeTakeFirstOrThrow();
   const order = await tx
     .insertInto("orders")
     .values({
-      ...first,
+      ...(await siteOrdered(tx, subscription.id)),
       number: await nextOrderNumber(tx, now),
       kind: "renewal",
       user_id: subscription.user_id,

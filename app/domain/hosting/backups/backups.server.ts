@@ -5,7 +5,7 @@ import { enqueueAll, type Job, job } from "#app/jobs/queue.server.ts";
 import type { Db } from "#db/client.ts";
 import { isOn, lockOwnSite } from "../deployments/deployments-rows.server.ts";
 import type { PackedExport } from "../endings/export-pack.server.ts";
-import { aloneOn } from "../servers/panel-writer.server.ts";
+import { aloneOrLater } from "../servers/panel-writer.server.ts";
 import { withPanel } from "../servers/servers.server.ts";
 import { isUuid, recordWebsite } from "../websites/websites.server.ts";
 import { KEPT_DAYS, pruneBackups } from "./backups-kept.server.ts";
@@ -65,7 +65,8 @@ export async function backUpWebsite(
   if (site.status !== "active" || site.suspended_reason !== null) return skip(db, backupId);
   const { server_id: serverId } = site;
   const key = `backups/${backupId}.zip`;
-  const result = await aloneOn(db, site.id, async (): Promise<BackingUp> => {
+  const later = backupJob(backupId, serverId, new Date(now.getTime() + WAIT_MS));
+  const result = await aloneOrLater(db, site.id, later, async (): Promise<BackingUp> => {
     try {
       const packed = await withPanel(deps, serverId, now, (at) => packSite(deps, at, { site, key, now }));
       if (packed.fileCount > 0) return await keep(db, { backupId, site, packed, key, now });
@@ -77,10 +78,6 @@ export async function backUpWebsite(
       return await noteFailed(db, { backupId, site, reason: error.message, now });
     }
   });
-  if (result === "busy") {
-    await enqueueAll(db, [backupJob(backupId, serverId, new Date(now.getTime() + WAIT_MS))]);
-    return { outcome: "waits" };
-  }
   if (result.outcome === "ready") await pruneBackups(deps, site.id, now);
   return result;
 }

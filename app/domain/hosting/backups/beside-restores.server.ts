@@ -7,7 +7,7 @@ import type { Db, Tx } from "#db/client.ts";
 import { ArchiveRefused } from "../archives/archives.ts";
 import { isOn } from "../deployments/deployments-rows.server.ts";
 import { closeExportAccount, openExportAccount } from "../endings/export-account.server.ts";
-import { aloneOn } from "../servers/panel-writer.server.ts";
+import { aloneOrLater } from "../servers/panel-writer.server.ts";
 import { withPanel } from "../servers/servers.server.ts";
 import { isUuid, recordWebsite } from "../websites/websites.server.ts";
 import { type BesideFile, besideFiles, mustBeBack, RestoreWrong } from "./beside-files.server.ts";
@@ -86,7 +86,8 @@ export async function restoreBeside(
   const { storage_key: key } = row;
   if (!serverId || !isOn(site)) return finish(db, { restoreId, site, problem: "the site is off", now });
   if (!key) return finish(db, { restoreId, site, problem: "the backup is gone", now });
-  const result = await aloneOn(db, site.id, async (): Promise<Restored> => {
+  const later = restoreJob(restoreId, new Date(now.getTime() + MINUTE_MS));
+  return aloneOrLater(db, site.id, later, async (): Promise<Restored> => {
     try {
       const count = await withPanel(deps, serverId, now, async (at) => {
         const transfer = await openExportAccount(deps, at, site);
@@ -106,9 +107,6 @@ export async function restoreBeside(
       return noteFailed(db, { restoreId, site, problem: error.message, now }, error instanceof RestoreWrong);
     }
   });
-  if (result !== "busy") return result;
-  await enqueueAll(db, [restoreJob(restoreId, new Date(now.getTime() + MINUTE_MS))]);
-  return { outcome: "waits" };
 }
 
 type Putting = { restoreId: string; key: string; from: number };

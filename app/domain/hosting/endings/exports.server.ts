@@ -4,7 +4,7 @@ import { later } from "#app/domain/billing/renewals/renewal-dates.ts";
 import { enqueue, enqueueAll, type Job, job } from "#app/jobs/queue.server.ts";
 import type { Db } from "#db/client.ts";
 import { isPackProblem, type PackDeps, packSite } from "../backups/site-pack.server.ts";
-import { aloneOn } from "../servers/panel-writer.server.ts";
+import { aloneOrLater } from "../servers/panel-writer.server.ts";
 import { withPanel } from "../servers/servers.server.ts";
 import { recordWebsite } from "../websites/websites.server.ts";
 import type { PackedExport } from "./export-pack.server.ts";
@@ -31,9 +31,11 @@ export async function exportWebsite(
   if (found?.export_status !== "waiting") return { outcome: "nothing-to-do" };
   if (found.suspended_reason !== "ended") return { outcome: "nothing-to-do" };
   if (found.status === "failed" && !found.activated_at) return keepNothing(db, found, now);
-  if (found.status !== "suspended") return waits(db, websiteId, now);
-  const result = await aloneOn(db, websiteId, () => exportNow(deps, found, now));
-  return result === "busy" ? waits(db, websiteId, now) : result;
+  if (found.status !== "suspended") {
+    await enqueueAll(db, [laterJob(websiteId, now)]);
+    return { outcome: "waits" };
+  }
+  return aloneOrLater(db, websiteId, laterJob(websiteId, now), () => exportNow(deps, found, now));
 }
 
 type Ending = NonNullable<Awaited<ReturnType<typeof read>>>;
@@ -120,10 +122,7 @@ async function keepNothing(db: Db, site: Ending, now: Date): Promise<Exporting> 
   return { outcome: "empty" };
 }
 
-async function waits(db: Db, websiteId: string, now: Date): Promise<Exporting> {
-  await enqueueAll(db, [exportJob(websiteId, new Date(now.getTime() + WAIT_MS))]);
-  return { outcome: "waits" };
-}
+const laterJob = (websiteId: string, now: Date) => exportJob(websiteId, new Date(now.getTime() + WAIT_MS));
 
 /** The job that makes a website's last export; a waiting one is replaced, never doubled. */
 export function exportJob(websiteId: string, runAt?: Date): Job {

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { enqueueAll, type Job } from "#app/jobs/queue.server.ts";
 import type { Db } from "#db/client.ts";
 
 /** What the two numbers of an advisory lock mean; the second is the row's id, hashed. */
@@ -33,4 +34,17 @@ export async function aloneOn<T>(db: Db, websiteId: string, work: () => Promise<
       await sql`select pg_advisory_unlock(${WEBSITE}, hashtext(${websiteId}))`.execute(connection);
     }
   });
+}
+
+/** As `aloneOn`; while somebody else is at this website, the job `later` is queued instead and the answer is "waits". */
+export async function aloneOrLater<T>(
+  db: Db,
+  websiteId: string,
+  later: Job,
+  work: () => Promise<T>,
+): Promise<T | { outcome: "waits" }> {
+  const result = await aloneOn(db, websiteId, work);
+  if (result !== "busy") return result;
+  await enqueueAll(db, [later]);
+  return { outcome: "waits" };
 }

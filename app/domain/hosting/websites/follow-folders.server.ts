@@ -6,17 +6,16 @@ import type { FileTransfer } from "#app/adapters/ftp/ftp.server.ts";
 import type { UploadStore } from "#app/adapters/storage/storage.server.ts";
 import type { Vault } from "#app/adapters/vault/vault.server.ts";
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
-import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Db } from "#db/client.ts";
 import { askPublicName } from "../deployments/probe.server.ts";
 import { needsOwnAccount } from "../deployments/transfer-account.server.ts";
 import { tlsAddressOf } from "../domains/domain-places.server.ts";
 import { openExportAccount } from "../endings/export-account.server.ts";
-import { aloneOn } from "../servers/panel-writer.server.ts";
+import { aloneOrLater } from "../servers/panel-writer.server.ts";
 import { type AtServer, ftpOf, type PanelOf, type TransferTo, withPanel } from "../servers/servers.server.ts";
 import { KEPT_FOLDERS } from "./kept-folder-names.ts";
 import { type KeptFolder, withKeptFolders } from "./kept-folder-rules.ts";
-import { keptFolders } from "./kept-folders.server.ts";
+import { foldersJob, keptFolders } from "./kept-folders.server.ts";
 import { mustBeNoLinks } from "./php-guard.server.ts";
 import { recordWebsite, type WebsiteRow } from "./websites.server.ts";
 
@@ -50,13 +49,10 @@ export async function followFolders(
 ): Promise<FollowingFolders> {
   const { server_id: serverId, folders_changing_at: since, status } = await read(deps.db, websiteId);
   if (!serverId || !since || !["active", "suspended"].includes(status)) return { outcome: "nothing-to-do" };
-  const result = await aloneOn(deps.db, websiteId, () =>
+  const later = foldersJob(websiteId, new Date(now.getTime() + WAIT_MS));
+  return aloneOrLater(deps.db, websiteId, later, () =>
     withPanel(deps, serverId, now, (at) => bringAbout(deps, at, websiteId, now)),
   );
-  if (result !== "busy") return result;
-  const runAt = new Date(now.getTime() + WAIT_MS);
-  await enqueue(deps.db, "follow-folders", { websiteId }, { key: `follow-folders:${websiteId}`, runAt });
-  return { outcome: "waits" };
 }
 
 async function bringAbout(deps: Deps, at: AtServer, websiteId: string, now: Date): Promise<FollowingFolders> {

@@ -2,10 +2,10 @@ import { isPassing } from "#app/adapters/aapanel/errors.ts";
 import type { HostingPanel } from "#app/adapters/aapanel/hosting-panel.ts";
 import type { Vault } from "#app/adapters/vault/vault.server.ts";
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
-import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
-import { aloneOn } from "../servers/panel-writer.server.ts";
+import { aloneOrLater } from "../servers/panel-writer.server.ts";
 import { type AtServer, type PanelOf, withPanel } from "../servers/servers.server.ts";
+import { phpJob } from "./php.server.ts";
 import { isGuarded } from "./php-guard.server.ts";
 import { recordWebsite, type WebsiteRow } from "./websites.server.ts";
 
@@ -28,13 +28,10 @@ export async function followPhp(
 ): Promise<Following> {
   const { server_id: serverId, php_changing_at: since, status } = await read(deps.db, websiteId);
   if (!serverId || !since || !["active", "suspended"].includes(status)) return { outcome: "nothing-to-do" };
-  const result = await aloneOn(deps.db, websiteId, () =>
+  const later = phpJob(websiteId, new Date(now.getTime() + WAIT_MS));
+  return aloneOrLater(deps.db, websiteId, later, () =>
     withPanel(deps, serverId, now, (at) => at.write(() => bringAbout(deps.db, at, websiteId, now))),
   );
-  if (result !== "busy") return result;
-  const runAt = new Date(now.getTime() + WAIT_MS);
-  await enqueue(deps.db, "follow-php", { websiteId }, { key: `follow-php:${websiteId}`, runAt });
-  return { outcome: "waits" };
 }
 
 async function bringAbout(db: Db, at: AtServer, websiteId: string, now: Date): Promise<Following> {

@@ -81,8 +81,9 @@ export async function forgetFolder(
 }
 
 /** The job that makes the server follow; a waiting one is not doubled. */
-function foldersJob(websiteId: string): Job {
-  return job("follow-folders", { websiteId }, { key: `follow-folders:${websiteId}` });
+export function foldersJob(websiteId: string, runAt?: Date): Job {
+  const key = `follow-folders:${websiteId}`;
+  return job("follow-folders", { websiteId }, { key, ...(runAt && { runAt }) });
 }
 
 /** A site that goes off or on again takes its kept folders along. */

@@ -114,8 +114,8 @@ export async function requestPhp(
 }
 
 /** The job that makes the server follow; a waiting one is not doubled. */
-function phpJob(websiteId: string): Job {
-  return job("follow-php", { websiteId }, { key: `follow-php:${websiteId}` });
+export function phpJob(websiteId: string, runAt?: Date): Job {
+  return job("follow-php", { websiteId }, { key: `follow-php:${websiteId}`, ...(runAt && { runAt }) });
 }
 
 async function findOwn(db: Db, userId: string, websiteId: string) {

@@ -2,8 +2,8 @@ import { Form } from "@remix-run/react";
 import type { ShownServer } from "#app/domain/hosting/servers/server-lists.server.ts";
 import { Button } from "#app/ui/button.tsx";
 import { HiddenField, SubmitButton, TextField } from "#app/ui/form.tsx";
-import { Section } from "#app/ui/page.tsx";
 import { useWords } from "#app/ui/words.ts";
+import { Deed } from "./deed.tsx";
 import { Key, Pin, Remove } from "./owner-forms.tsx";
 import { PhpForm } from "./php-form.tsx";
 import { serverWords } from "./servers.words.ts";
@@ -46,58 +46,47 @@ function LookNow({ server }: Pick<Props, "server">) {
 function Change({ server, errors, values }: Props) {
   const t = useWords(serverWords);
   return (
-    <Section title={t.change}>
-      <Form method="post" noValidate className="grid gap-5">
-        <HiddenField name="intent" value="change" />
-        <TextField
-          name="name"
-          label={t.name}
-          hint={t.nameHint}
-          errors={errors.name}
-          defaultValue={values.name ?? server.name}
-        />
-        <TextField
-          name="capacity"
-          label={t.capacity}
-          hint={t.capacityHint}
-          errors={errors.capacity}
-          defaultValue={values.capacity ?? String(server.capacity)}
-          inputMode="numeric"
-        />
-        <SubmitButton>{t.save}</SubmitButton>
-      </Form>
-    </Section>
+    <Deed title={t.change} intent="change">
+      <TextField
+        name="name"
+        label={t.name}
+        hint={t.nameHint}
+        errors={errors.name}
+        defaultValue={values.name ?? server.name}
+      />
+      <TextField
+        name="capacity"
+        label={t.capacity}
+        hint={t.capacityHint}
+        errors={errors.capacity}
+        defaultValue={values.capacity ?? String(server.capacity)}
+        inputMode="numeric"
+      />
+      <SubmitButton>{t.save}</SubmitButton>
+    </Deed>
   );
 }
 
 function Drain({ errors, values }: Props) {
   const t = useWords(serverWords);
   return (
-    <Section title={t.drainTitle}>
-      <p className="mb-5 text-soft">{t.drainLead}</p>
-      <Form method="post" noValidate className="grid gap-5">
-        <HiddenField name="intent" value="drain" />
-        <TextField
-          name="reason"
-          label={t.drainReason}
-          errors={errors.reason}
-          defaultValue={values.reason ?? ""}
-        />
-        <Button look="danger">{t.drain}</Button>
-      </Form>
-    </Section>
+    <Deed title={t.drainTitle} lead={t.drainLead} intent="drain">
+      <TextField
+        name="reason"
+        label={t.drainReason}
+        errors={errors.reason}
+        defaultValue={values.reason ?? ""}
+      />
+      <Button look="danger">{t.drain}</Button>
+    </Deed>
   );
 }
 
 function Open() {
   const t = useWords(serverWords);
   return (
-    <Section title={t.openTitle}>
-      <p className="mb-5 text-soft">{t.drainLead}</p>
-      <Form method="post">
-        <HiddenField name="intent" value="open" />
-        <Button look="secondary">{t.open}</Button>
-      </Form>
-    </Section>
+    <Deed title={t.openTitle} lead={t.drainLead} intent="open">
+      <Button look="secondary">{t.open}</Button>
+    </Deed>
   );
 }
