@@ -95,6 +95,7 @@ export interface BesideRestores {
   finished_at: Timestamp | null;
   id: Generated<string>;
   problem: string | null;
+  short_bytes: number | null;
   status: ColumnType<"waiting" | "done" | "failed", "waiting" | "done" | "failed" | undefined, "waiting" | "done" | "failed">;
   tries: Generated<number>;
   user_id: string;

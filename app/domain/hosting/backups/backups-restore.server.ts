@@ -6,7 +6,9 @@ import { requestDeployment } from "../deployments/deployments.server.ts";
 import { isOn, lockOwnSite } from "../deployments/deployments-rows.server.ts";
 import { inspectUpload } from "../uploads/uploads-inspection.server.ts";
 import { isUuid, recordWebsite } from "../websites/websites.server.ts";
+import { listBeside } from "./beside-files.server.ts";
 import { askForBeside } from "./beside-restores.server.ts";
+import { planOf } from "./beside-room.server.ts";
 import { SITE } from "./site-pack.server.ts";
 
 type Touches = { db: Db; store: UploadStore };
@@ -46,22 +48,31 @@ export async function findBackup(db: Db, { userId, websiteId, backupId }: Which)
   return row ? toBackup(row) : null;
 }
 
+export type RestoreAsked =
+  | { outcome: "restoring"; uploadId: string }
+  | { outcome: "no-room"; shortBytes: number }
+  | { outcome: "not-active" | "not-found" };
+
 /**
  * Asks for a backup's site to go live again. It becomes an upload of its own and takes the way of every deployment, so
  * that it is checked, and what is live now stays when it fails. With `beside`, what lay beside the site comes back as
- * well, by a job of its own. Asked twice while it is prepared, it is one upload.
+ * well, by a job of its own; refused when that alone is more than the plan holds, and nothing is restored then. Asked
+ * twice while it is prepared, it is one upload.
  */
 export async function requestRestore(
-  db: Db,
+  { db, store }: Touches,
   { now, beside = false, ...which }: Which & { now: Date; beside?: boolean },
-): Promise<{ outcome: "restoring"; uploadId: string } | { outcome: "not-active" | "not-found" }> {
+): Promise<RestoreAsked> {
   const { userId, websiteId, backupId } = which;
   const backup = await findBackup(db, which);
   if (!backup?.sha256 || backup.sizeBytes === null) return { outcome: "not-found" };
   const { sha256, sizeBytes, createdAt } = backup;
+  const besideBytes = beside ? (await listBeside(store, backup.key ?? "")).bytes : 0;
   return db.transaction().execute(async (tx) => {
     const site = await lockOwnSite(tx, userId, websiteId);
     if (!site || !isOn(site)) return { outcome: "not-active" };
+    const { disk_bytes: room } = await planOf(tx, site);
+    if (besideBytes > room) return { outcome: "no-room", shortBytes: besideBytes - room };
     if (beside) await askForBeside(tx, { ...which, now });
     const begun = await tx
       .selectFrom("uploads")

@@ -25,7 +25,7 @@ function keptOf({ deps, ids, run }: DeploySite) {
   };
   const ask = (at = now) => requestBackup(deps.db, { ...ids, now: at });
   async function restore(backupId: string) {
-    const asked = await requestRestore(deps.db, { ...ids, backupId, now });
+    const asked = await requestRestore(deps, { ...ids, backupId, now });
     if (asked.outcome !== "restoring") return asked.outcome;
     const [job] = await takeJobs(deps.db, "restore-backup");
     const { outcome } = await restoreBackup(deps, job!, now);
@@ -143,7 +143,7 @@ test("nobody reads or restores somebody else's backup", async ({ site, kept }) =
   const [backup] = await kept.list();
   const stranger = { ...site.ids, userId: "00000000-0000-4000-8000-000000000000", backupId: backup!.id };
   expect(await findBackup(site.deps.db, stranger)).toBeNull();
-  expect(await requestRestore(site.deps.db, { ...stranger, now })).toEqual({ outcome: "not-found" });
+  expect(await requestRestore(site.deps, { ...stranger, now })).toEqual({ outcome: "not-found" });
   expect(await listBackups(site.deps.db, stranger.userId, site.ids.websiteId)).toEqual([]);
 });
 

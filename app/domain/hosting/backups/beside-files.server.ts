@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import type { FileTransfer } from "#app/adapters/ftp/ftp.server.ts";
-import type { RemoteEntry } from "#app/adapters/ftp/reader.server.ts";
+import type { FolderReader, RemoteEntry } from "#app/adapters/ftp/reader.server.ts";
 import type { UploadStore } from "#app/adapters/storage/storage.server.ts";
 import { type ArchiveEntry, readArchive } from "../archives/archives.server.ts";
 import { ArchiveRefused } from "../archives/archives.ts";
@@ -28,22 +28,29 @@ function placeOf(name: string): string | null {
 }
 
 /**
- * Names at the top of what a backup holds from beside the site, sorted; folders end in `/`. Reads its directory only; none
- * of a backup that cannot be read, which is said when it is restored.
+ * What a backup holds from beside the site: the names at the top, sorted, folders with a `/` at their end, and how many
+ * bytes in all. Reads its directory only; nothing of a backup that cannot be read, which is said when it is restored.
  */
-export async function listBeside(store: UploadStore, key: string): Promise<string[]> {
-  if ((await store.size(key)) === null) return [];
+export async function listBeside(
+  store: UploadStore,
+  key: string,
+): Promise<{ names: string[]; bytes: number }> {
+  if ((await store.size(key)) === null) return { names: [], bytes: 0 };
   const file = await open(store.path(key));
   try {
     const { records } = await readZipDirectory(file, MOST_FILES);
-    const places = records.flatMap(({ name }) => placeOf(name) ?? []);
-    const tops = places.map((place) => {
+    const names = new Set<string>();
+    let bytes = 0;
+    for (const { name, size } of records) {
+      const place = placeOf(name);
+      if (!place) continue;
       const [top = "", ...below] = place.slice(1).split("/");
-      return below.length > 0 ? `${top}/` : top;
-    });
-    return [...new Set(tops)].sort();
+      names.add(below.length > 0 ? `${top}/` : top);
+      bytes += size;
+    }
+    return { names: [...names].sort(), bytes };
   } catch (error) {
-    if (error instanceof ArchiveRefused) return [];
+    if (error instanceof ArchiveRefused) return { names: [], bytes: 0 };
     throw error;
   } finally {
     await file.close();
@@ -66,17 +73,10 @@ export async function* besideFiles(store: UploadStore, key: string): AsyncGenera
 export async function mustBeBack(store: UploadStore, key: string, transfer: FileTransfer): Promise<number> {
   const sizes = new Map<string, number>();
   for await (const { place, entry } of besideFiles(store, key)) sizes.set(place, entry.size);
-  await transfer.reading(async (reader) => {
-    const listed = new Map<string, RemoteEntry[]>();
-    for (const [place, size] of sizes) {
-      const folder = place.slice(0, place.lastIndexOf("/")) || "/";
-      if (!listed.has(folder)) listed.set(folder, await reader.list(folder));
-      const found = listed
-        .get(folder)
-        ?.find(({ name }) => `${folder === "/" ? "" : folder}/${name}` === place);
-      if (found?.kind !== "file" || found.size !== size) throw new RestoreWrong(`${place} is not back`);
-    }
-  });
+  const there = await transfer.reading((reader) => sizesThere(reader, sizes.keys()));
+  for (const [place, size] of sizes) {
+    if (there.get(place) !== size) throw new RestoreWrong(`${place} is not back`);
+  }
   const sampled = new Map<string, string>();
   const every = Math.max(1, Math.floor(sizes.size / SAMPLE));
   let at = 0;
@@ -91,4 +91,31 @@ export async function mustBeBack(store: UploadStore, key: string, transfer: File
     if (back.get(place) !== hash) throw new RestoreWrong(`${place} is back with another content`);
   }
   return sizes.size;
+}
+
+/** The size of the file in each place of an account; null where there is none. Each folder is listed once. */
+export async function sizesThere(
+  reader: FolderReader,
+  places: Iterable<string>,
+): Promise<Map<string, number | null>> {
+  const listed = new Map<string, Map<string, RemoteEntry>>();
+  const entriesOf = async (folder: string): Promise<Map<string, RemoteEntry>> => {
+    const known = listed.get(folder);
+    if (known) return known;
+    const isThere = folder === "" || (await entryAt(folder))?.kind === "folder";
+    const entries = isThere ? await reader.list(folder || "/") : [];
+    const byName = new Map(entries.map((entry) => [entry.name, entry]));
+    listed.set(folder, byName);
+    return byName;
+  };
+  const entryAt = async (place: string) => {
+    const end = place.lastIndexOf("/");
+    return (await entriesOf(place.slice(0, end))).get(place.slice(end + 1));
+  };
+  const sizes = new Map<string, number | null>();
+  for (const place of places) {
+    const entry = await entryAt(place);
+    sizes.set(place, entry?.kind === "file" ? entry.size : null);
+  }
+  return sizes;
 }

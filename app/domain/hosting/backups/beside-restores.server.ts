@@ -5,12 +5,15 @@ import type { Logger } from "pino";
 import { enqueueAll, type Job, job } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
 import { ArchiveRefused } from "../archives/archives.ts";
+import { enqueueCleaning } from "../deployments/deploy-outcome.server.ts";
 import { isOn } from "../deployments/deployments-rows.server.ts";
 import { closeExportAccount, openExportAccount } from "../endings/export-account.server.ts";
 import { aloneOrLater } from "../servers/panel-writer.server.ts";
 import { withPanel } from "../servers/servers.server.ts";
+import { enqueueMeasuring } from "../websites/disk.server.ts";
 import { isUuid, recordWebsite } from "../websites/websites.server.ts";
 import { type BesideFile, besideFiles, mustBeBack, RestoreWrong } from "./beside-files.server.ts";
+import { missingRoom } from "./beside-room.server.ts";
 import { isPackProblem, type PackDeps } from "./site-pack.server.ts";
 
 type Deps = PackDeps & { log: Logger };
@@ -47,7 +50,7 @@ export async function findBesideRestore(db: Db, userId: string, websiteId: strin
   if (!isUuid(websiteId)) return null;
   const row = await db
     .selectFrom("beside_restores")
-    .select(["status", "done_count as doneCount", "finished_at as finishedAt"])
+    .select(["status", "done_count as doneCount", "finished_at as finishedAt", "short_bytes as shortBytes"])
     .where("website_id", "=", websiteId)
     .where("user_id", "=", userId)
     .orderBy("created_at", "desc")
@@ -61,7 +64,8 @@ type Restored = { outcome: "done" | "failed" | "waits" | "nothing-to-do" };
 /**
  * Brings the files that lay beside a site back from its backup into its folder, each in the place of what is there; what
  * was added since stays. Looked at afterwards: every size, and a sample byte for byte. Run again after a death anywhere
- * it goes on from the last files that were noted, and ends the same. Tried three times.
+ * it goes on from the last files that were noted, and ends the same. Tried three times; given up at once, with nothing
+ * written, when the plan has no room for them.
  */
 export async function restoreBeside(
   deps: Deps,
@@ -89,16 +93,22 @@ export async function restoreBeside(
   const later = restoreJob(restoreId, new Date(now.getTime() + MINUTE_MS));
   return aloneOrLater(db, site.id, later, async (): Promise<Restored> => {
     try {
-      const count = await withPanel(deps, serverId, now, async (at) => {
+      const ended = await withPanel(deps, serverId, now, async (at) => {
         const transfer = await openExportAccount(deps, at, site);
         try {
+          const shortBytes = await transfer.reading((reader) =>
+            missingRoom({ ...deps, panel: at.panel, reader }, { website: site, key }),
+          );
+          if (shortBytes > 0) return { shortBytes };
           await transfer.writing((writer) => putAll(deps, { restoreId, key, from: row.done_count }, writer));
-          return await mustBeBack(deps.store, key, transfer);
+          return { count: await mustBeBack(deps.store, key, transfer) };
         } finally {
           await closeExportAccount(at, site);
         }
       });
-      return await finish(db, { restoreId, site, count, now });
+      if (ended.shortBytes === undefined) return await finish(db, { restoreId, site, now, ...ended });
+      const problem = `the plan lacks ${ended.shortBytes} bytes`;
+      return await finish(db, { restoreId, site, now, problem, ...ended });
     } catch (error) {
       const isKnown =
         error instanceof RestoreWrong || error instanceof ArchiveRefused || isPackProblem(error);
@@ -142,14 +152,27 @@ async function unpack({ entry }: BesideFile, to: string): Promise<void> {
 }
 
 type Site = { id: string; order_id: string };
-type Ending = { restoreId: string; site: Site; problem?: string; count?: number; now: Date };
+type Ending = {
+  restoreId: string;
+  site: Site;
+  problem?: string;
+  count?: number;
+  shortBytes?: number;
+  now: Date;
+};
 
-async function finish(db: Db, { restoreId, site, problem, count, now }: Ending): Promise<Restored> {
+async function finish(db: Db, ending: Ending): Promise<Restored> {
+  const { restoreId, site, problem, count, shortBytes, now } = ending;
   return db.transaction().execute(async (tx) => {
     const status = problem === undefined ? ("done" as const) : ("failed" as const);
     const ended = await tx
       .updateTable("beside_restores")
-      .set({ status, finished_at: now, problem: problem?.slice(0, 300) ?? null })
+      .set({
+        status,
+        finished_at: now,
+        problem: problem?.slice(0, 300) ?? null,
+        short_bytes: shortBytes ?? null,
+      })
       .where("id", "=", restoreId)
       .where("status", "=", "waiting")
       .returning("id")
@@ -164,6 +187,8 @@ async function finish(db: Db, { restoreId, site, problem, count, now }: Ending):
       detail,
       now,
     );
+    await enqueueCleaning(tx, site.id);
+    await enqueueMeasuring(tx, site.id);
     return { outcome: status };
   });
 }

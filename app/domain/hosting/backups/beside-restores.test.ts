@@ -5,7 +5,7 @@ import { sql } from "kysely";
 import { expect, inject } from "vitest";
 import { databaseUrl } from "#app/test/database.ts";
 import { deployTest as base, type DeploySite, now } from "#app/test/deploying.ts";
-import { connectMortal, createFate, mortal } from "#app/test/killable.ts";
+import { connectMortal, createFate, Killed, mortal } from "#app/test/killable.ts";
 import { takeJobs } from "#app/test/renewing.ts";
 import { backUpWebsite, requestBackup } from "./backups.server.ts";
 import { requestRestore, restoreBackup } from "./backups-restore.server.ts";
@@ -34,17 +34,20 @@ async function keep(site: DeploySite, aapanel: { resolve(to: string): string }) 
   };
   await site.deploy({ "index.html": "satu" });
   for (const [name, text] of Object.entries(DATA)) await write(name, text);
-  await requestBackup(deps.db, { ...ids, now });
-  const [job] = await takeJobs(deps.db, "back-up-website");
-  await backUpWebsite(deps, job!, now);
+  const backUp = async () => {
+    await requestBackup(deps.db, { ...ids, now });
+    const [job] = await takeJobs(deps.db, "back-up-website");
+    await backUpWebsite(deps, job!, now);
+    return job!.backupId;
+  };
+  const backupId = await backUp();
   await site.deploy({ "index.html": "dua" });
   await spoil();
-  const { backupId } = job!;
   let clicks = 0;
   const ask = async (beside = true) => {
     clicks += 1;
     const at = new Date(now.getTime() + clicks);
-    await requestRestore(deps.db, { ...ids, backupId, beside, now: at });
+    await requestRestore(deps, { ...ids, backupId, beside, now: at });
     return (await takeJobs(deps.db, "restore-beside"))[0];
   };
   const read = () =>
@@ -57,7 +60,9 @@ async function keep(site: DeploySite, aapanel: { resolve(to: string): string }) 
   const key = `backups/${backupId}.zip`;
   return {
     ask,
+    backUp,
     read,
+    readOne: (name: string) => readFileSync(at(name), "utf8"),
     spoil,
     write,
     key,
@@ -71,8 +76,9 @@ const BACK = { ...DATA, "/data/baru.txt": "baru" };
 test("what lay beside the site comes back when it is asked for, and only then", async ({ site, kept }) => {
   const { deps } = site;
   // The panel puts some pages of its own there.
-  const named = await listBeside(deps.store, kept.key);
+  const { names: named, bytes } = await listBeside(deps.store, kept.key);
   expect(named).toEqual(expect.arrayContaining(["catatan.txt", "data/"]));
+  expect(bytes).toBeGreaterThanOrEqual("pesanan".length + "nota".length + "catatan".length);
   expect(named.filter((name) => /releases|lumi|site|user\.ini/.test(name))).toEqual([]);
   expect(await kept.ask(false)).toBeUndefined();
   expect(await kept.standing()).toBeNull();
@@ -109,6 +115,79 @@ test("a cut connection is tried again, a site that is off and a backup that is g
   expect(await kept.standing()).toMatchObject({ status: "failed" });
 });
 
+test("a plan without room for the files is said before one is written; room made, they come back", async ({
+  site,
+  kept,
+}) => {
+  const { db } = site.deps;
+  const used = await site.panel.folderSize((await site.row()).site_path ?? "");
+  const { total_bytes: earlier } = await db
+    .selectFrom("deployments")
+    .select("total_bytes")
+    .where("status", "=", "superseded")
+    .executeTakeFirstOrThrow();
+  // Two files are gone, and of the third only the difference counts; the earlier release would give way.
+  const adds = "nota".length + "catatan".length + "pesanan".length - "dirusak".length;
+  const needs = used - (earlier ?? 0) + adds;
+  const room = (bytes: number) => db.updateTable("plans").set({ disk_bytes: bytes }).execute();
+  const before = kept.read();
+  await room(needs - 3);
+  expect(await restoreBeside(site.deps, (await kept.ask())!, now)).toEqual({ outcome: "failed" });
+  expect(kept.read()).toEqual(before);
+  expect(await kept.standing()).toMatchObject({ status: "failed", doneCount: 0, shortBytes: 3 });
+  await room(needs);
+  expect(await restoreBeside(site.deps, (await kept.ask())!, now)).toEqual({ outcome: "done" });
+  expect(kept.read()).toEqual(BACK);
+  expect(await kept.standing()).toMatchObject({ status: "done", shortBytes: null });
+  await room(10);
+  const refused = await requestRestore(site.deps, {
+    ...site.ids,
+    backupId: kept.backupId,
+    beside: true,
+    now,
+  });
+  expect(refused).toMatchObject({ outcome: "no-room" });
+});
+
+test("interrupted among many files, it goes on from the last that were noted", async ({ site, kept }) => {
+  const { deps } = site;
+  for (let n = 10; n < 50; n++) await kept.write(`/arsip/${n}.txt`, `isi ${n}`);
+  const backupId = await kept.backUp();
+  const { names } = await listBeside(deps.store, `backups/${backupId}.zip`);
+  expect(names).toContain("arsip/");
+  for (let n = 10; n < 50; n++) await kept.write(`/arsip/${n}.txt`, "dirusak");
+  const put: string[] = [];
+  const counting = (dieAt: number) => ({
+    ...deps,
+    transferTo: (to: Parameters<typeof deps.transferTo>[0]) => {
+      const transfer = deps.transferTo(to);
+      type Writing = typeof transfer.writing;
+      const writing: Writing = (work) =>
+        transfer.writing((writer) =>
+          work({
+            async put(from, place) {
+              if (put.length === dieAt) throw new Killed(place);
+              put.push(place);
+              await writer.put(from, place);
+            },
+          }),
+        );
+      return { ...transfer, writing };
+    },
+  });
+  await requestRestore(deps, { ...site.ids, backupId, beside: true, now });
+  const [job] = await takeJobs(deps.db, "restore-beside");
+  await expect(restoreBeside(counting(37), job!, now)).rejects.toThrow(Killed);
+  expect(await kept.standing()).toMatchObject({ status: "waiting", doneCount: 25 });
+  const first = put.splice(0);
+  expect(await restoreBeside(counting(-1), job!, now)).toEqual({ outcome: "done" });
+  expect(first).toHaveLength(37);
+  expect(put.slice(0, 12)).toEqual(first.slice(25));
+  expect(new Set([...first, ...put]).size).toBe(25 + put.length);
+  for (let n = 10; n < 50; n++) expect(kept.readOne(`/arsip/${n}.txt`)).toBe(`isi ${n}`);
+  expect(await kept.standing()).toMatchObject({ status: "done", doneCount: 25 + put.length });
+}, 60_000);
+
 test("a folder that stands where a file was is tried three times, and then said", async ({ site, kept }) => {
   await kept.write("/catatan.txt/di-dalam.txt", "folder");
   const job = (await kept.ask())!;
@@ -140,7 +219,7 @@ test("killed anywhere while a backup is restored, site and files beside it end a
   for (let step = 1; ; step++) {
     await kept.spoil();
     const asked = new Date(now.getTime() + step);
-    await requestRestore(deps.db, { ...ids, backupId: kept.backupId, beside: true, now: asked });
+    await requestRestore(deps, { ...ids, backupId: kept.backupId, beside: true, now: asked });
     const [[beside], [copy]] = [
       await takeJobs(deps.db, "restore-beside"),
       await takeJobs(deps.db, "restore-backup"),

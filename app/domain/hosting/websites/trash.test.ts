@@ -93,5 +93,5 @@ test("a restore of a deleted site is refused", async ({ site, gateway, settings 
     })
     .returning("id")
     .executeTakeFirstOrThrow();
-  expect(await requestRestore(db, { ...site.ids, backupId, now })).toEqual({ outcome: "not-active" });
+  expect(await requestRestore(site.deps, { ...site.ids, backupId, now })).toEqual({ outcome: "not-active" });
 });

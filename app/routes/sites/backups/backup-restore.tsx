@@ -7,6 +7,7 @@ import { localeOf } from "#app/http/locale.server.ts";
 import { notFound } from "#app/http/responses.ts";
 import { services } from "#app/services.server.ts";
 import { Button, ButtonLink } from "#app/ui/button.tsx";
+import { formatBytes } from "#app/ui/bytes.ts";
 import { formatMoment } from "#app/ui/dates.ts";
 import { CheckboxField } from "#app/ui/form.tsx";
 import { localeIn, pageMeta } from "#app/ui/meta.ts";
@@ -34,10 +35,17 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const which = { userId: user.id, websiteId: site.id, backupId: params.backup ?? "" };
   if (!(await findBackup(services.db, which))) return notFound();
   const beside = textOf(await readForm(request), "beside") === "on";
-  const asked = await requestRestore(services.db, { ...which, beside, now: new Date() });
+  const asked = await requestRestore(services, { ...which, beside, now: new Date() });
   if (asked.outcome === "restoring") throw redirect(`/sites/${site.id}/uploads/${asked.uploadId}`, 303);
-  const t = backupsWords[await localeOf(request)];
-  return data({ problem: asked.outcome === "not-active" ? t.notActive : t.missing }, { status: 400 });
+  const locale = await localeOf(request);
+  const t = backupsWords[locale];
+  const problem =
+    asked.outcome === "no-room"
+      ? t.noRoom(formatBytes(asked.shortBytes, locale))
+      : asked.outcome === "not-active"
+        ? t.notActive
+        : t.missing;
+  return data({ problem }, { status: 400 });
 }
 
 export default function Restore() {
@@ -45,6 +53,7 @@ export default function Restore() {
   const problem = useActionData<typeof action>()?.problem;
   const t = useWords(backupsWords);
   const locale = useLocale();
+  const { names } = beside;
   return (
     <Page width="narrow">
       <PageHeader title={t.restoreTitle} back={{ href: `/sites/${siteId}/backups`, label: t.title }} />
@@ -58,11 +67,11 @@ export default function Restore() {
           <Form method="post" className="grid gap-5">
             <p>{t.restoreLead(formatMoment(madeAt, locale))}</p>
             <p className="text-soft">{t.restoreNote}</p>
-            {beside.length > 0 && (
+            {names.length > 0 && (
               <CheckboxField
                 name="beside"
-                label={t.beside}
-                hint={t.besideHint(beside.slice(0, MOST_NAMED).join(", "), beside.length - MOST_NAMED)}
+                label={t.beside(formatBytes(beside.bytes, locale))}
+                hint={t.besideHint(names.slice(0, MOST_NAMED).join(", "), names.length - MOST_NAMED)}
               />
             )}
             <div className="flex flex-wrap gap-3">

@@ -28,6 +28,12 @@ test("the owner asks for a backup, downloads it and puts it back; others find no
   // What the panel itself puts beside the site is in the backup too.
   expect(asked.html).toMatch(/name="beside"[^>]*>.*404\.html/);
   expect(asked.html).not.toMatch(/<input[^>]*name="beside"[^>]*checked/);
+  const { disk_bytes } = await app.db.selectFrom("plans").select("disk_bytes").executeTakeFirstOrThrow();
+  await app.db.updateTable("plans").set({ disk_bytes: 10 }).execute();
+  const tooMuch = await site.post(`${one}/restore`, { beside: "on" });
+  expect(tooMuch.status).toBe(400);
+  expect(tooMuch.html).toContain("ruang paket Anda kurang");
+  await app.db.updateTable("plans").set({ disk_bytes }).execute();
   const { location } = await site.post(`${one}/restore`, {});
   expect((await site.post(`${one}/restore`, {})).location).toBe(location);
   expect((await site.get(location)).status).toBe(200);
@@ -37,6 +43,11 @@ test("the owner asks for a backup, downloads it and puts it back; others find no
   for (const job of await takeJobs(app.db, "restore-beside"))
     expect(await restoreBeside(site.worker, job, new Date())).toEqual({ outcome: "done" });
   expect((await site.get(page)).html).toContain("sudah dikembalikan dan diperiksa");
+  await app.db
+    .updateTable("beside_restores")
+    .set({ status: "failed", short_bytes: 3 * 1024 })
+    .execute();
+  expect((await site.get(page)).html).toContain("ruang paket Anda kurang 3 KB");
   for (const job of await takeJobs(app.db, "restore-backup")) {
     expect(await restoreBackup(site.worker, job, new Date())).toEqual({ outcome: "queued" });
     expect(await restoreBackup(site.worker, job, new Date())).toEqual({ outcome: "queued" });

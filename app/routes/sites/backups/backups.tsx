@@ -54,6 +54,7 @@ export default function Backups() {
   const { site, isActive, backups, beside, kept } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>()?.problem;
   const t = useWords(backupsWords);
+  const locale = useLocale();
   return (
     <Page>
       <PageHeader
@@ -68,7 +69,11 @@ export default function Backups() {
           </Notice>
         )}
         {beside && (
-          <Notice tone={BESIDE_TONES[beside.status]}>{t.besides[beside.status](beside.doneCount)}</Notice>
+          <Notice tone={BESIDE_TONES[beside.status]}>
+            {beside.shortBytes
+              ? t.noRoom(formatBytes(beside.shortBytes, locale))
+              : t.besides[beside.status](beside.doneCount)}
+          </Notice>
         )}
         {isActive ? (
           <Form method="post">

@@ -26,7 +26,7 @@ export const backupsWords = defineWords({
       `Isi situs kembali seperti pada ${when}. Cadangan diterbitkan seperti arsip biasa: diperiksa dulu, dan situs yang sekarang tetap menyala kalau ada yang salah.`,
     restoreNote:
       "Rilis yang sekarang tetap ada di riwayat penerbitan, jadi Anda bisa kembali. Berkas di luar folder situs tidak diubah, kecuali Anda memintanya di bawah.",
-    beside: "Kembalikan juga berkas di luar folder situs",
+    beside: (size: string) => `Kembalikan juga berkas di luar folder situs (${size})`,
     besideHint: (names: string, more: number) =>
       `Isi cadangan ini menggantikan yang sekarang: ${names}${more > 0 ? ` dan ${more} lagi` : ""}. Berkas yang ditambahkan sesudahnya tetap ada.`,
     besides: {
@@ -35,6 +35,8 @@ export const backupsWords = defineWords({
       failed: () =>
         "Berkas di luar folder situs belum bisa dikembalikan semuanya. Pulihkan sekali lagi, atau hubungi kami.",
     },
+    noRoom: (size: string) =>
+      `Berkas di luar folder situs tidak dikembalikan: ruang paket Anda kurang ${size}. Hapus berkas yang tidak dipakai lewat FTP atau pilih paket yang lebih besar, lalu pulihkan sekali lagi. Situsnya sendiri bisa dipulihkan tanpa berkas itu.`,
     restoreDo: "Ya, pulihkan",
     restoreNot: "Tidak jadi",
     missing: "Cadangan ini tidak ada lagi.",
@@ -64,7 +66,7 @@ export const backupsWords = defineWords({
       `The site goes back to what it was on ${when}. The backup goes live like any archive: it is checked first, and the present site stays on if anything is wrong.`,
     restoreNote:
       "The present release stays in the list of deployments, so you can go back. Files beside the site's folder are not changed, unless you ask for it below.",
-    beside: "Bring back the files beside the site's folder as well",
+    beside: (size: string) => `Bring back the files beside the site's folder as well (${size})`,
     besideHint: (names: string, more: number) =>
       `What this backup holds takes the place of what is there: ${names}${more > 0 ? ` and ${more} more` : ""}. Files added since stay.`,
     besides: {
@@ -73,6 +75,8 @@ export const backupsWords = defineWords({
       failed: () =>
         "Not all files beside the site's folder could be brought back. Restore once more, or contact us.",
     },
+    noRoom: (size: string) =>
+      `The files beside the site's folder were not brought back: your plan lacks ${size}. Delete files you do not need by FTP or choose a larger plan, then restore once more. The site itself can be restored without those files.`,
     restoreDo: "Yes, restore it",
     restoreNot: "Not now",
     missing: "This backup is gone.",
