@@ -19,8 +19,7 @@ export async function sariUploads(world: World, options: { mayBeCut?: boolean } 
     .getByRole("link", { name: /toko-sari/ })
     .first()
     .click();
-  const upload = await page.getByRole("link", { name: "Unggah situs" }).first().getAttribute("href");
-  await page.goto(new URL(upload ?? "", shop.appUrl).href);
+  await page.getByRole("link", { name: "Unggah situs" }).first().click();
   await page.getByText("Atau seret arsip").waitFor();
   return { page, context };
 }

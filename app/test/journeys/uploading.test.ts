@@ -49,6 +49,42 @@ test("with the keyboard alone an archive is chosen, sent and put live, and its s
   await context.close();
 }, 120_000);
 
+test("whoever clicks while a page's script is starting gets where the link leads, and nothing breaks", async ({
+  world,
+}) => {
+  const { page, context } = await sariUploads(world);
+  const uploads = page.url();
+  const faults: string[] = [];
+  page.on("pageerror", (fault) => faults.push(`${page.url()}: ${fault.message}`));
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  await page.addInitScript(clickWhileStarting);
+  for (const moment of ["at-once", "0", "5", "20", "at-once"]) {
+    await page.goto(`${uploads.replace("/uploads", "")}#${moment}`, { waitUntil: "commit" });
+    await page.waitForURL(uploads, { waitUntil: "commit" });
+  }
+  // a click on nothing in particular once kept the script of a page from ever starting
+  await page.goto(`${uploads}#at-once`, { waitUntil: "commit" });
+  await page.getByText("Atau seret arsip").waitFor();
+  await context.close();
+  expect(faults).toEqual([]);
+}, 60_000);
+
+/** Inside the page: clicks as soon as React listens, or the milliseconds later that the address asks for. */
+function clickWhileStarting(): void {
+  const moment = location.hash.slice(1);
+  const listen = document.addEventListener.bind(document);
+  document.addEventListener = (...all: Parameters<typeof listen>) => {
+    listen(...all);
+    if (all[0] !== "click" || !moment) return;
+    document.addEventListener = listen;
+    const find = (selector: string) => document.querySelector<HTMLElement>(selector);
+    const click = () => (find('main a[href$="/uploads"]') ?? find("h1"))?.click();
+    if (moment === "at-once") queueMicrotask(click);
+    else setTimeout(click, Number(moment));
+  };
+}
+
 /** Presses Tab until the element has the focus, as somebody without a mouse does. */
 async function tabTo(page: Page, selector: string): Promise<void> {
   const wanted = page.locator(selector).first();
