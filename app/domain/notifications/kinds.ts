@@ -59,6 +59,9 @@ export const noticeValues = {
     paidIdr: amountIdr,
     givenBackIdr: amountIdr,
     endsAt: moment,
+    /** How many domains of their own the owner has there, and how many the plan holds: told when there are more. */
+    domains: z.number().int().default(0),
+    planDomains: z.number().int().default(0),
   }),
   "site-restored": z.object({ host, websiteId }),
   /** `note`: the reason as staff wrote it. */

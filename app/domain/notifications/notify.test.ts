@@ -110,6 +110,8 @@ const told: Record<(typeof noticeKinds)[number], { values: object; path: RegExp 
       paidIdr: 12_000,
       givenBackIdr: 0,
       endsAt: "2026-12-22T03:00:00.000Z",
+      domains: 2,
+      planDomains: 1,
     },
     path: /\/sites\/[\w-]{36}\/plan$/,
   },

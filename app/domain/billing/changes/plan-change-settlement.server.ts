@@ -10,7 +10,7 @@ import { type ChangeRow, type Changing, isOfThisState, readChanging } from "./pl
 /**
  * Does what a paid change of plan bought, under the lock of its order. "not-applied" when the subscription is no longer
  * as it was when the change was reckoned, or its period is over: the order is closed then, and the money must become
- * credit.
+ * credit. More domains than the plan holds are no reason: what was paid for happens, and its letter tells of them.
  */
 export async function applyPaidChange(
   tx: Tx,
@@ -124,9 +124,9 @@ async function beginPeriod(tx: Tx, { change, order, now }: Applying, endsAt: Dat
 async function followUps(tx: Tx, following: Applying & { endsAt: Date }): Promise<Job[]> {
   const { change, state, order, givenBackIdr, endsAt } = following;
   const { subscription, site } = state;
-  const { name: planName } = await tx
+  const { name: planName, max_domains: planDomains } = await tx
     .selectFrom("plans")
-    .select("name")
+    .select(["name", "max_domains"])
     .where("id", "=", change.to_plan_id)
     .executeTakeFirstOrThrow();
   const outdated = { subscriptionId: subscription.id };
@@ -142,6 +142,8 @@ async function followUps(tx: Tx, following: Applying & { endsAt: Date }): Promis
       paidIdr: order?.total_idr ?? 0,
       givenBackIdr,
       endsAt: endsAt.toISOString(),
+      domains: state.domainCount,
+      planDomains,
     },
   };
   return [

@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { addDomain } from "#app/domain/hosting/domains/domains.server.ts";
 import { aPlan, changeTo, quoteOf, standingOf, wishFor } from "#app/test/changing.ts";
 import { aCoupon } from "#app/test/coupons.ts";
 import { test } from "#app/test/fixtures.ts";
@@ -21,6 +22,28 @@ async function aHalf(shop: Shop) {
   const owned = await aPlan(shop, { anchor: periodEnd(daysAfter(new Date(), 15), "monthly", -1) });
   const wholeMs = owned.endsAt.getTime() - (await standingOf(shop, owned.subscriptionId)).anchor_at.getTime();
   return { ...owned, now: new Date(owned.endsAt.getTime() - wholeMs / 2) };
+}
+
+/** Makes a website of the books one that is on; no server is asked about it here. */
+async function runsOn({ db }: Shop, websiteId: string): Promise<void> {
+  const { id: server_id } = await db
+    .insertInto("servers")
+    .values({
+      name: "buku",
+      panel_url: "http://127.0.0.1:9",
+      api_key_encrypted: "x",
+      ftp_host: "127.0.0.1",
+      ftp_port: 21,
+      web_address: "127.0.0.1:80",
+      sites_root: "/www/wwwroot",
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await db
+    .updateTable("websites")
+    .set({ status: "active", server_id, panel_site_id: 1, ftp_user: "lc_buku" })
+    .where("id", "=", websiteId)
+    .execute();
 }
 
 const orderOf = (shop: Shop, id: string) =>
@@ -213,6 +236,74 @@ describe("a downgrade within the term", () => {
       planDomains: 1,
     });
     expect(await standingOf(shop, owned.subscriptionId)).toMatchObject({ plan_id: "usaha" });
+  });
+});
+
+describe("a smaller plan that waits for its payment", () => {
+  test("holds its number of domains already; once the order is cancelled the old number holds again", async ({
+    db,
+    gateway,
+    settings,
+  }) => {
+    const shop = { db, gateway, settings };
+    const { now, ...owned } = await aHalf(shop);
+    await runsOn(shop, owned.websiteId);
+    const add = (host: string) => addDomain(db, { ...owned, host, now });
+    const asked = await changeTo(shop, owned, "mulai", "yearly", now);
+    if (asked.outcome !== "to-pay") throw new Error(asked.outcome);
+    expect(await add("kopi.com")).toEqual({ outcome: "added" });
+    expect(await add("www.kopi.com")).toEqual({ outcome: "added" });
+    expect(await add("teh.com")).toEqual({
+      outcome: "too-many-soon",
+      coming: { planName: "Mulai", maxDomains: 1, orderNumber: asked.number },
+    });
+    const order = { userId: owned.userId, orderId: asked.orderId, now: later(now) };
+    expect(await cancelOrder(shop, order)).toMatchObject({ outcome: "cancelled" });
+    expect(await add("teh.com")).toEqual({ outcome: "added" });
+  });
+
+  test("a domain added at the same moment as the change is asked for never ends beyond it", async ({
+    db,
+    gateway,
+    settings,
+  }) => {
+    const shop = { db, gateway, settings };
+    const { now, ...owned } = await aHalf(shop);
+    await runsOn(shop, owned.websiteId);
+    await addDomain(db, { ...owned, host: "kopi.com", now });
+    const wish = wishFor(owned, await quoteOf(shop, owned, "mulai", "yearly", now), now);
+    const [asked, added] = await Promise.all([
+      requestChange(shop, wish),
+      addDomain(db, { ...owned, host: "teh.com", now }),
+    ]);
+    expect([`${asked.outcome} ${added.outcome}`]).toEqual([
+      expect.stringMatching(/^(to-pay too-many-soon|too-many-domains added)$/),
+    ]);
+  });
+
+  test("is what was paid for, with more domains than it holds as well: they stay, and the letter tells", async ({
+    db,
+    gateway,
+    ipaymu,
+    settings,
+  }) => {
+    const shop = { db, gateway, settings };
+    const { now, ...owned } = await aHalf(shop);
+    const asked = await changeTo(shop, owned, "mulai", "yearly", now);
+    if (asked.outcome !== "to-pay") throw new Error(asked.outcome);
+    const domain = { website_id: owned.websiteId, created_at: now, status: "bound" as const };
+    for (const host of ["kopi.com", "teh.com"])
+      await db
+        .insertInto("website_domains")
+        .values({ ...domain, host })
+        .execute();
+    await payOrder(shop, ipaymu, asked.orderId, now);
+    expect(await standingOf(shop, owned.subscriptionId)).toMatchObject({ plan_id: "mulai", cycle: "yearly" });
+    expect(await creditBalance(db, owned.userId)).toBe(0);
+    const letters = (await takeJobs(db, "send-notice")).filter((one) => one.kind === "plan-changed");
+    expect(letters).toMatchObject([{ values: { domains: 2, planDomains: 1 } }]);
+    const bound = await db.selectFrom("website_domains").select("status").execute();
+    expect(bound).toEqual([{ status: "bound" }, { status: "bound" }]);
   });
 });
 

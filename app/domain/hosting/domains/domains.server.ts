@@ -5,6 +5,7 @@ import { enqueue } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
 import type { WebsiteDomains } from "#db/schema.ts";
 import { isUuid } from "../websites/websites.server.ts";
+import { type ComingPlan, holdComingPlan } from "./domain-limits.server.ts";
 import { publicHostOf } from "./domain-places.server.ts";
 import type { DnsVerdict } from "./domain-verdicts.ts";
 import { isWorking } from "./main-address.server.ts";
@@ -37,20 +38,22 @@ const Found = z.object({
 });
 type Found = z.infer<typeof Found>;
 
-export type Adding = {
-  outcome: "added" | "already-there" | "taken" | "too-many" | "not-active";
-};
+export type Adding =
+  | { outcome: "added" | "already-there" | "taken" | "too-many" | "not-active" }
+  | { outcome: "too-many-soon"; coming: ComingPlan };
 
 /**
  * Notes that a customer's own, active website shall answer at a domain (read by `readOwnDomain`), and has it looked
  * for in the DNS. Nothing is bound on the server before it leads there. A host of another site is "taken", also when
- * both ask at once; asked for again it is "already-there". `www.` of a domain counts as the same one.
+ * both ask at once; asked for again it is "already-there". `www.` of a domain counts as the same one. While a move to
+ * another plan waits for its payment, what that plan holds counts too ("too-many-soon").
  */
 export async function addDomain(
   db: Db,
   { userId, websiteId, host, now }: Which & { host: string; now: Date },
 ): Promise<Adding> {
   return db.transaction().execute(async (tx) => {
+    const coming = await holdComingPlan(tx, { userId, websiteId });
     const site = await tx
       .selectFrom("websites")
       .innerJoin("subscriptions", "subscriptions.id", "websites.subscription_id")
@@ -65,6 +68,7 @@ export async function addDomain(
     if (host === site.host || own.includes(host)) return { outcome: "already-there" };
     const names = new Set([...own, host].map(bareName));
     if (names.size > site.max_domains) return { outcome: "too-many" };
+    if (coming && names.size > coming.maxDomains) return { outcome: "too-many-soon", coming };
     const added = await tx
       .insertInto("website_domains")
       .values({ website_id: websiteId, host, created_at: now })

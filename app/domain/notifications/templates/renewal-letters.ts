@@ -98,6 +98,8 @@ export const renewalLettersId = {
     paidIdr,
     givenBackIdr,
     endsAt,
+    domains,
+    planDomains,
     url,
   }: With<"plan-changed">): Letter => ({
     subject: `Paket ${host} sekarang ${planName}`,
@@ -107,6 +109,11 @@ export const renewalLettersId = {
         ? [`${formatRupiah(paidIdr)} untuk perubahan ini sudah kami terima. Terima kasih.`]
         : []),
       ...(givenBackIdr > 0 ? [`${formatRupiah(givenBackIdr)} menjadi saldo Anda.`] : []),
+      ...(domains > planDomains
+        ? [
+            `Situs Anda punya ${domains} domain sendiri, sedangkan paket ini memuat ${planDomains}. Semuanya tetap berjalan; domain baru baru bisa ditambah setelah ada yang dilepaskan.`,
+          ]
+        : []),
       `Langganan Anda berjalan sampai ${formatMoment(new Date(endsAt), "id")}.`,
     ],
     action: { label: "Lihat paket dan hitungannya", url },
@@ -176,12 +183,17 @@ export const renewalLettersEn: typeof renewalLettersId = {
     ],
     action: { label: "See the order and invoice", url },
   }),
-  "plan-changed": ({ host, planName, cycle, paidIdr, givenBackIdr, endsAt, url }) => ({
+  "plan-changed": ({ host, planName, cycle, paidIdr, givenBackIdr, endsAt, domains, planDomains, url }) => ({
     subject: `${host} is now on plan ${planName}`,
     paragraphs: [
       `${host} is now on plan ${planName}, paid by the ${cycle === "yearly" ? "year" : "month"}. Its limits apply at once.`,
       ...(paidIdr > 0 ? [`${formatRupiah(paidIdr)} for this change has arrived. Thank you.`] : []),
       ...(givenBackIdr > 0 ? [`${formatRupiah(givenBackIdr)} became your credit.`] : []),
+      ...(domains > planDomains
+        ? [
+            `Your site has ${domains} domains of your own, and this plan holds ${planDomains}. All of them keep working; another can be added once some are let go.`,
+          ]
+        : []),
       `Your subscription runs until ${formatMoment(new Date(endsAt), "en")}.`,
     ],
     action: { label: "See the plan and the sums", url },

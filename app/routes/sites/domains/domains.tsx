@@ -89,10 +89,10 @@ type Words = (typeof domainsWords)["id"];
 async function add(which: { userId: string; websiteId: string }, typed: string, t: Words, now: Date) {
   const read = readOwnDomain(typed, services.settings);
   if ("problem" in read) return t.problemsOf[read.problem];
-  const { outcome } = await addDomain(services.db, { ...which, host: read.domain, now });
-  if (outcome === "added") return null;
-  const sentences = { "already-there": t.already, taken: t.taken, "too-many": t.tooMany };
-  return outcome === "not-active" ? t.notActive : sentences[outcome];
+  const adding = await addDomain(services.db, { ...which, host: read.domain, now });
+  if (adding.outcome === "too-many-soon") return t.tooManySoon(adding.coming);
+  const sentences = { added: null, "already-there": t.already, taken: t.taken, "too-many": t.tooMany };
+  return adding.outcome === "not-active" ? t.notActive : sentences[adding.outcome];
 }
 
 export default function Domains() {

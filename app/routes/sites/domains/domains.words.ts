@@ -1,5 +1,7 @@
 import { defineWords } from "#app/ui/words.ts";
 
+type Coming = { planName: string; maxDomains: number; orderNumber: string };
+
 /** Texts of the page of a site's own domains and its certificate. */
 export const domainsWords = defineWords({
   id: {
@@ -88,6 +90,8 @@ export const domainsWords = defineWords({
     },
     taken: "Domain itu sudah dipakai situs lain di sini. Kalau itu milik Anda, hubungi kami.",
     tooMany: "Paket Anda tidak memuat domain sebanyak itu. Lepaskan satu, atau ganti paket.",
+    tooManySoon: ({ planName, maxDomains, orderNumber }: Coming) =>
+      `Pindah ke paket ${planName} sedang menunggu pembayaran (pesanan ${orderNumber}), dan paket itu memuat ${maxDomains} domain. Batalkan pesanan itu dulu, atau lepaskan satu domain.`,
     already: "Domain itu sudah ada di daftar.",
     gone: "Domain itu tidak ada di daftar, atau sudah dilepaskan.",
     mainIs: "Alamat utama",
@@ -188,6 +192,8 @@ export const domainsWords = defineWords({
       ours: "That name belongs to LumiCloud. Write a domain of your own.",
     },
     taken: "Another site here uses that domain. If it is yours, contact us.",
+    tooManySoon: ({ planName, maxDomains, orderNumber }: Coming) =>
+      `A move to the plan ${planName} is waiting for its payment (order ${orderNumber}), and that plan holds ${maxDomains} ${maxDomains === 1 ? "domain" : "domains"}. Cancel that order first, or let one domain go.`,
     tooMany: "Your plan does not hold that many domains. Let one go, or change the plan.",
     already: "That domain is in the list already.",
     gone: "That domain is not in the list, or was let go.",
