@@ -5,7 +5,7 @@ import { formatMoment } from "#app/ui/dates.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { Panel, Section } from "#app/ui/page.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
-import { cancelWords } from "../cancel.words.ts";
+import { cancelWords } from "./cancel.words.ts";
 import type { CancelProblem } from "./cancel-form.tsx";
 
 type Props = { siteId: string; offer: CancelOffer; problem: CancelProblem | null };

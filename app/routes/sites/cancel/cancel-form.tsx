@@ -6,7 +6,7 @@ import { HiddenField, SelectField, TextField } from "#app/ui/form.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { Panel, Section } from "#app/ui/page.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
-import { cancelWords } from "../cancel.words.ts";
+import { cancelWords } from "./cancel.words.ts";
 import { EndingNow } from "./cancel-choices.tsx";
 
 export type CancelProblem = keyof (typeof cancelWords)["id"]["errors"];

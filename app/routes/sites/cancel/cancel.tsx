@@ -15,8 +15,8 @@ import { services } from "#app/services.server.ts";
 import { localeIn, pageMeta } from "#app/ui/meta.ts";
 import { Page, PageHeader } from "#app/ui/page.tsx";
 import { useWords } from "#app/ui/words.ts";
-import { cancelWords } from "../cancel.words.ts";
 import { requireSite } from "../own-site.server.ts";
+import { cancelWords } from "./cancel.words.ts";
 import { CancelChoices } from "./cancel-choices.tsx";
 import { CancelForm, type CancelProblem } from "./cancel-form.tsx";
 

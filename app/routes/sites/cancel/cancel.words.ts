@@ -1,6 +1,6 @@
 import { defineWords } from "#app/ui/words.ts";
 
-/** Texts of ending a subscription, and of taking that back. */
+/** Texts of ending a subscription. */
 export const cancelWords = defineWords({
   id: {
     title: (host: string) => `Hentikan langganan ${host}`,
@@ -44,11 +44,6 @@ export const cancelWords = defineWords({
         "iPaymu sedang tidak menjawab, jadi kami belum bisa memastikan tagihan Anda belum dibayar. Belum ada yang berubah. Coba lagi sebentar lagi.",
       "only-now": "Masa yang sudah dibayar sudah habis, jadi langganan ini hanya bisa dihentikan sekarang.",
     },
-    pending: (end: string) => `Langganan ini berhenti pada ${end}.`,
-    pendingBody: "Sampai saat itu situs tetap menyala, dan tidak ada tagihan lagi.",
-    takeBack: "Tarik kembali, jalan terus",
-    link: "Hentikan langganan",
-    endNow: "Hentikan sekarang saja",
   },
   en: {
     title: (host: string) => `End the subscription of ${host}`,
@@ -92,10 +87,5 @@ export const cancelWords = defineWords({
         "iPaymu does not answer at the moment, so we cannot be sure that your bill is unpaid. Nothing has changed. Try again shortly.",
       "only-now": "What was paid for is over, so this subscription can only be ended now.",
     },
-    pending: (end: string) => `This subscription ends on ${end}.`,
-    pendingBody: "Until then the site stays on, and there are no more bills.",
-    takeBack: "Take it back, keep going",
-    link: "End the subscription",
-    endNow: "End it now instead",
   },
 });
