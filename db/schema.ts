@@ -651,6 +651,7 @@ export interface Websites {
   disk_used_bytes: number | null;
   disk_warned_percent: Generated<number>;
   ended_at: Timestamp | null;
+  folders_before: string | null;
   folders_changing_at: Timestamp | null;
   folders_problem: "refused" | "not-served" | null;
   ftp_changing_at: Timestamp | null;

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { isPassing, PanelRefused } from "#app/adapters/aapanel/errors.ts";
 import type { HostingPanel } from "#app/adapters/aapanel/hosting-panel.ts";
@@ -40,7 +39,8 @@ const PROBE_MS = 10_000;
  * Makes the server follow the folders that are kept: the folders themselves over FTP, so that they belong to the site's
  * own user, and the site's rewrite file, read back and then tried under the public name. When visitors do not get what
  * they should, what stood there before is put back and staff are asked. Run twice it changes nothing more; when the
- * panel fails it throws, and the job tries again.
+ * panel fails it throws, and the job tries again. What was not looked at to the end is looked at again, and what stood
+ * there before is still known then.
  */
 export async function followFolders(
   deps: Deps,
@@ -62,10 +62,12 @@ async function bringAbout(deps: Deps, at: AtServer, websiteId: string, now: Date
   const sitePath = site.site_path ?? "";
   const account = isOn ? await accountOf(deps, at, site) : null;
   if (account) await makeFolders(at.panel, account, { site, sitePath, folders });
-  const before = await at.panel.rewriteOf(site.host);
-  const after = withKeptFolders(before, { sitePath, folders, isOn });
+  const current = await at.panel.rewriteOf(site.host);
+  const before = site.folders_before ?? current;
+  const after = withKeptFolders(current, { sitePath, folders, isOn });
   let problem: WebsiteRow["folders_problem"] = null;
-  if (after !== before) {
+  if (after !== before || after !== current) {
+    await remember(deps.db, site, before);
     problem = await setRewrite(at, site.host, after);
     if (!problem && account && !(await isServed(deps, at, { site, folders, account })))
       problem = "not-served";
@@ -73,6 +75,11 @@ async function bringAbout(deps: Deps, at: AtServer, websiteId: string, now: Date
     if (problem) await setRewrite(at, site.host, before);
   }
   return note(deps.db, site, { problem, now });
+}
+
+/** Kept until `note`: a change that nobody saw the end of must not pass for one that was served. */
+async function remember(db: Db, { id }: WebsiteRow, before: string): Promise<void> {
+  await db.updateTable("websites").set({ folders_before: before }).where("id", "=", id).execute();
 }
 
 async function accountOf(deps: Deps, at: AtServer, site: WebsiteRow): Promise<FileTransfer> {
@@ -122,7 +129,9 @@ type Looking = { site: WebsiteRow; folders: KeptFolder[]; account: FileTransfer 
 
 /** Puts a file into a folder of each kind and asks for it as a visitor would. */
 async function isServed(deps: Deps, at: AtServer, { site, folders, account }: Looking): Promise<boolean> {
-  const mark = `lumi-${randomBytes(8).toString("hex")}.txt`;
+  // The same each time: what a death left there is taken away by the next look.
+  const secret = Buffer.from(deps.vault.mark("folder-probe", site.id), "base64url").toString("hex");
+  const mark = `lumi-${secret.slice(0, 16)}.txt`;
   const key = `probes/${site.id}.txt`;
   const { sha256 } = await deps.store.write(key, oneLine(mark), { limitBytes: 1_024 });
   const tried = [folders.find((one) => one.isPublic), folders.find((one) => !one.isPublic)];
@@ -170,6 +179,7 @@ async function note(
   { problem, now }: { problem: WebsiteRow["folders_problem"]; now: Date },
 ): Promise<FollowingFolders> {
   return db.transaction().execute(async (tx) => {
+    await tx.updateTable("websites").set({ folders_before: null }).where("id", "=", site.id).execute();
     const changed = await tx
       .updateTable("websites")
       .set({ folders_changing_at: null, folders_problem: problem })
