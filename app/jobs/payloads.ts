@@ -78,6 +78,7 @@ export const payloads = {
   "watch-servers": nothing,
   "look-at-server": z.object({ serverId: z.uuid() }),
   "inspect-upload": z.object({ uploadId: z.uuid() }),
+  "pack-ahead": z.object({ uploadId: z.uuid() }),
   deploy: z.object({ deploymentId: z.uuid() }),
   "clean-releases": website,
   "send-notice": z.object({

@@ -15,6 +15,7 @@ import { backUpWebsite, scheduleBackups } from "#app/domain/hosting/backups/back
 import { restoreBackup } from "#app/domain/hosting/backups/backups-restore.server.ts";
 import { restoreBeside } from "#app/domain/hosting/backups/beside-restores.server.ts";
 import { runDeployment } from "#app/domain/hosting/deployments/deploy.server.ts";
+import { packAhead } from "#app/domain/hosting/deployments/packed-ahead.server.ts";
 import { sweepDrafts } from "#app/domain/hosting/deployments/previews.server.ts";
 import { followRedirect } from "#app/domain/hosting/deployments/redirects.server.ts";
 import { cleanReleases } from "#app/domain/hosting/deployments/releases.server.ts";
@@ -79,6 +80,7 @@ const handlers: { [Name in JobName]: (payload: Parsed<Name>) => Promise<unknown>
   "watch-servers": () => watchServers(services.db),
   "look-at-server": (payload) => lookAtServer(services, payload, new Date()),
   "inspect-upload": (payload) => inspectUpload(services, payload, new Date()),
+  "pack-ahead": (payload) => packAhead(services, payload, new Date()),
   deploy: (payload) => runDeployment(services, payload, () => new Date()),
   "clean-releases": (payload) => cleanReleases(services, payload, new Date()),
   "send-notice": (payload) => sendNotice(services, payload, new Date()),

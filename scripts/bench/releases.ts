@@ -1,5 +1,6 @@
 import { createCipheriv, createHash, randomBytes } from "node:crypto";
 import { PassThrough } from "node:stream";
+import { sql } from "kysely";
 import { ZipFile } from "yazl";
 import type { UploadStore } from "#app/adapters/storage/storage.server.ts";
 import { deploySteps } from "#app/domain/hosting/deployments/deploy-status.ts";
@@ -31,7 +32,7 @@ function pictureOf(number: number, { size = PICTURE_BYTES, series, retaken }: Pi
   return createCipheriv("aes-128-ctr", key, Buffer.alloc(16)).update(Buffer.alloc(size));
 }
 
-/** An archive of pictures, received and read through; that is done before anybody asks to deploy. */
+/** An archive of pictures, received, read through and packed; that is done before anybody asks to deploy. */
 export async function upload(
   { shop, customer, store, siteId }: Touches,
   pictures: Pictures,
@@ -63,6 +64,11 @@ export async function upload(
       .executeTakeFirstOrThrow();
     if (status === "refused") throw new Error(`The archive was refused: ${JSON.stringify(findings)}`);
     return status === "accepted";
+  });
+  await until("the archive is packed ahead", 60_000, async () => {
+    const { rows } =
+      await sql`select from graphile_worker.jobs where key = ${`pack-ahead:${uploadId}`}`.execute(shop.db);
+    return rows.length === 0;
   });
   return uploadId;
 }

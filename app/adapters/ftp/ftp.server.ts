@@ -161,7 +161,6 @@ async function sizeOf(client: Client, path: string): Promise<number | null> {
 }
 
 async function hashOf(client: Client, path: string): Promise<string | null> {
-  if ((await sizeOf(client, path)) === null) return null;
   const hash = createHash("sha256");
   const sink = new Writable({
     write(piece: Buffer, _encoding, next) {
@@ -169,7 +168,13 @@ async function hashOf(client: Client, path: string): Promise<string | null> {
       next();
     },
   });
-  await client.downloadTo(sink, path);
+  try {
+    await client.downloadTo(sink, path);
+  } catch (error) {
+    // asked only now: nearly always it is there
+    if (error instanceof FTPError && error.code >= 500 && (await sizeOf(client, path)) === null) return null;
+    throw error;
+  }
   return hash.digest("hex");
 }
 

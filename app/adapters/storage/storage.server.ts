@@ -20,6 +20,8 @@ export type UploadStore = {
     stream: AsyncIterable<Uint8Array>,
     options: { limitBytes: number },
   ): Promise<{ size: number }>;
+  /** Gives a file another key, over whatever has it; false when there is no such file. */
+  move(from: string, to: string): Promise<boolean>;
   /** A local file that readers may open. */
   path(key: string): string;
   read(key: string): Readable;
@@ -77,6 +79,16 @@ function openFolder(root: string): UploadStore {
       return { size, sha256: hash.digest("hex") };
     },
     put: (key, stream, { limitBytes }) => keep(key, stream, limitBytes),
+    async move(from, to) {
+      await fs.promises.mkdir(path.dirname(locate(to)), { recursive: true });
+      return fs.promises.rename(locate(from), locate(to)).then(
+        () => true,
+        (error: NodeJS.ErrnoException) => {
+          if (error.code === "ENOENT") return false;
+          throw error;
+        },
+      );
+    },
     path: locate,
     read: (key) => fs.createReadStream(locate(key), { highWaterMark: 256 * 1024 }),
     size: (key) =>

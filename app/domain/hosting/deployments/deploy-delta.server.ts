@@ -1,22 +1,15 @@
 import { isPassing, PanelRefused } from "#app/adapters/aapanel/errors.ts";
 import type { Db } from "#db/client.ts";
-import { type ManifestEntry, readManifest } from "../archives/archive-manifest.server.ts";
-import { type Packed, packRelease, TooManyChanges } from "../archives/repack.server.ts";
-import { isKept } from "../websites/kept-folder-names.ts";
-import { chooseCarried, foldersOf } from "./carried-assets.ts";
+import { readManifest } from "../archives/archive-manifest.server.ts";
+import { findBase, leftOvers, readBase } from "./base-release.server.ts";
 import type { DeployStep } from "./deploy-status.ts";
 import { placesOf, type Run, siteAccount } from "./deploy-steps.server.ts";
-import { type DeploymentRow, detailOf, moveDeployment, type StepDetail } from "./deploy-trace.server.ts";
-
-/** More to delete one by one than this, and the whole is sent. */
-const mostGone = 2_000;
+import { type DeploymentRow, detailOf, moveDeployment } from "./deploy-trace.server.ts";
 
 /** The release before is not what we know of it, or its copy came out wrong: the whole is sent instead. */
 export class DeltaDisagrees extends Error {
   override name = "DeltaDisagrees";
 }
-
-type BaseRelease = { deployment: DeploymentRow; files: Map<string, ManifestEntry>; bytes: number };
 
 /** How a release is put together on the server; noted by the packing step. */
 export type Plan = {
@@ -27,64 +20,6 @@ export type Plan = {
   carriedFiles: number;
   carriedBytes: number;
 };
-
-/** Packs what has to travel: what differs from the live release, or everything. See `packRelease`. */
-export async function packDifference(
-  run: Run,
-  upload: Parameters<typeof packRelease>[1],
-  target: Parameters<typeof packRelease>[2],
-  limits: Parameters<typeof packRelease>[3],
-): Promise<{ packed: Packed; plan: StepDetail }> {
-  const base = await findBase(run);
-  if (!base) return { packed: await packRelease(run, upload, target, limits), plan: {} };
-  const carry = (own: ReadonlySet<string>) =>
-    chooseCarried(base.files.values(), own, run.now()).filter(
-      ({ path }) => !isKept(path, upload.without ?? []),
-    );
-  const note = (packed: Packed, isDelta: boolean) => ({
-    packed,
-    plan: {
-      base: base.deployment.id,
-      isDelta: isDelta ? 1 : 0,
-      sentFiles: packed.sentFiles,
-      sentBytes: packed.sentBytes,
-      carriedFiles: packed.carried.length,
-      carriedBytes: packed.carried.reduce((sum, { size }) => sum + size, 0),
-    },
-  });
-  try {
-    const options = { base: { files: base.files, mostBytes: base.bytes / 2 }, carry };
-    const packed = await packRelease(run, upload, target, limits, options);
-    if (!packed.isDelta) return note(packed, false);
-    const { files } = await leftOvers(run, { base, manifestKey: target.manifestKey });
-    if (files.length <= mostGone) return note(packed, true);
-  } catch (error) {
-    if (!(error instanceof TooManyChanges)) throw error;
-  }
-  return note(await packRelease(run, upload, target, limits, { carry }), false);
-}
-
-/** The live release with its manifest; null when there is none, or it did not agree in an earlier try. */
-async function findBase(run: Run, id = run.website.live_deployment_id): Promise<BaseRelease | null> {
-  const { db, store, website, deployment } = run;
-  if (!id || id === deployment.id || (await hasDisagreed(db, deployment.id))) return null;
-  // The panel copies as root and follows links, which programs of the site may have left behind.
-  if (website.php_used_at !== null) return null;
-  const row = await db
-    .selectFrom("deployments")
-    .selectAll()
-    .where("id", "=", id)
-    .where("website_id", "=", website.id)
-    .executeTakeFirst();
-  if (!row?.release_path || !row.manifest_key || (await store.size(row.manifest_key)) === null) return null;
-  const files = new Map<string, ManifestEntry>();
-  let bytes = 0;
-  for await (const file of readManifest({ store }, row.manifest_key, { withCarried: true })) {
-    files.set(file.path, file);
-    bytes += file.size;
-  }
-  return { deployment: row, files, bytes };
-}
 
 /** Whether this deployment began with a copy that did not agree. */
 export async function hasDisagreed(db: Db, deploymentId: string): Promise<boolean> {
@@ -111,9 +46,8 @@ export async function planOf({ db, deployment }: Pick<Run, "db" | "deployment">)
  */
 export async function copyBase(run: Run, baseId: string): Promise<void> {
   const { panel, write } = run.at;
-  const base = await findBase(run, baseId);
-  if (!base) throw new DeltaDisagrees("release-gone");
-  const from = placesOf({ ...run, deployment: base.deployment }).release;
+  const { from, row } = await baseOf(run, baseId);
+  const base = await readBase(run, row);
   const { release } = placesOf(run);
   const own = (await panel.fileSize(`${from}/.user.ini`)) ?? 0;
   if ((await panel.folderSize(from)) !== base.bytes + own) throw new DeltaDisagrees("release-changed");
@@ -132,9 +66,7 @@ export async function copyBase(run: Run, baseId: string): Promise<void> {
 /** Adds what is carried over from the release before to one that was sent whole. */
 export async function copyCarried(run: Run, baseId: string): Promise<void> {
   const { panel, write } = run.at;
-  const base = await findBase(run, baseId);
-  if (!base) throw new DeltaDisagrees("release-gone");
-  const from = placesOf({ ...run, deployment: base.deployment }).release;
+  const { from } = await baseOf(run, baseId);
   const { release } = placesOf(run);
   const account = siteAccount(run);
   const made = new Set<string>();
@@ -149,17 +81,10 @@ export async function copyCarried(run: Run, baseId: string): Promise<void> {
   }
 }
 
-/** Files of the base that the new release does not have, and folders that are empty without them, the deepest first. */
-async function leftOvers(run: Run, { base, manifestKey }: { base: BaseRelease; manifestKey: string }) {
-  const files = new Set(base.files.keys());
-  const kept = new Set<string>();
-  for await (const { path } of readManifest(run, manifestKey, { withCarried: true })) {
-    files.delete(path);
-    for (const folder of foldersOf(path)) kept.add(folder);
-  }
-  const emptied = new Set<string>();
-  for (const path of files) for (const folder of foldersOf(path)) if (!kept.has(folder)) emptied.add(folder);
-  return { files: [...files], folders: [...emptied].sort((a, b) => b.length - a.length) };
+async function baseOf(run: Run, baseId: string) {
+  const row = await findBase(run, run.website, baseId);
+  if (!row) throw new DeltaDisagrees("release-gone");
+  return { row, from: placesOf({ ...run, deployment: row }).release };
 }
 
 async function asDelta(work: () => Promise<void>): Promise<void> {

@@ -9,9 +9,12 @@ import { type AtServer, ftpOf, type TransferTo } from "../servers/servers.server
 import { heldBesideReleases } from "../websites/disk.server.ts";
 import { keptFolders } from "../websites/kept-folders.server.ts";
 import type { WebsiteRow } from "../websites/websites.server.ts";
-import { hasDisagreed, packDifference } from "./deploy-delta.server.ts";
+import { findBase } from "./base-release.server.ts";
+import { hasDisagreed } from "./deploy-delta.server.ts";
 import { DeployFailed } from "./deploy-failures.ts";
+import { packDifference } from "./deploy-packing.server.ts";
 import { type DeploymentRow, detailOf, noteProgress, type StepDetail } from "./deploy-trace.server.ts";
+import { takePackedAhead } from "./packed-ahead.server.ts";
 import { inboxAccount, inboxOf, needsOwnAccount } from "./transfer-account.server.ts";
 
 export type Patience = {
@@ -58,12 +61,14 @@ export async function pack(run: Run): Promise<StepDetail> {
   // meanwhile; only waited for once the packing is over, so that no other try packs beside it
   const measuring = heldBesideReleases(db, at.panel, { website, deploymentId: deployment.id });
   measuring.catch(() => undefined);
-  const { packed, plan: made } = await packDifference(
-    run,
-    { uploadKey: upload.storage_key, format: upload.format, root: upload.root, without },
-    { archiveKey, manifestKey, packedAt: deployment.created_at },
-    { unpackedBytes: plan.unpacked_bytes, maxFiles: plan.max_files },
-  );
+  const { live_deployment_id: live } = website;
+  const mayDraw = live !== deployment.id && !(await hasDisagreed(db, deployment.id));
+  const base = mayDraw ? await findBase(run, website) : null;
+  const ingredients = { upload, root: upload.root, plan, without, base };
+  const target = { archiveKey, manifestKey, packedAt: deployment.created_at };
+  const { packed, plan: made } =
+    (await takePackedAhead(run, ingredients, target, run.now())) ??
+    (await packDifference(run, ingredients, target, run.now()));
   const { fileCount, totalBytes, sentinel, leftOut } = packed;
   const needs = (await measuring) + totalBytes;
   if (needs > plan.disk_bytes) {

@@ -1,5 +1,6 @@
 import type { UploadStore } from "#app/adapters/storage/storage.server.ts";
 import { record, SYSTEM } from "#app/domain/audit/audit.server.ts";
+import { enqueueAll, type Job, job } from "#app/jobs/queue.server.ts";
 import type { Db } from "#db/client.ts";
 import { inspectArchive } from "../archives/archives.server.ts";
 import { ArchiveRefused, type Findings, type Refusal } from "../archives/archives.ts";
@@ -42,6 +43,11 @@ export async function inspectUpload(
   }
 }
 
+/** The job that packs an upload before anybody asks to deploy it; whatever else waits goes first. */
+export function packAheadJob(uploadId: string): Job {
+  return job("pack-ahead", { uploadId }, { key: `pack-ahead:${uploadId}`, priority: 5 });
+}
+
 type Found = Exclude<Inspection, { outcome: "already-inspected" }>;
 
 async function note(
@@ -73,6 +79,7 @@ async function note(
       detail,
       now,
     });
+    if (isAccepted) await enqueueAll(tx, [packAheadJob(uploadId)]);
     return found;
   });
 }

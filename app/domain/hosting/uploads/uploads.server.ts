@@ -3,11 +3,13 @@ import type { Selectable } from "kysely";
 import { StorageFull, TooLarge, type UploadStore } from "#app/adapters/storage/storage.server.ts";
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
 import { record } from "#app/domain/audit/audit.server.ts";
-import { enqueue } from "#app/jobs/queue.server.ts";
+import { enqueue, enqueueAll } from "#app/jobs/queue.server.ts";
 import type { Db, Tx } from "#db/client.ts";
 import type { Uploads } from "#db/schema.ts";
 import { type ArchiveFormat, type Findings, formatOf, type Refusal } from "../archives/archives.ts";
+import { dropPackedAhead } from "../deployments/packed-ahead.server.ts";
 import { findWebsite, isUuid } from "../websites/websites.server.ts";
+import { packAheadJob } from "./uploads-inspection.server.ts";
 
 type Touches = { db: Db; store: UploadStore };
 
@@ -135,13 +137,16 @@ export async function chooseRoot(
   const upload = await findUpload(db, choice);
   if (upload?.status !== "accepted") return { outcome: "not-accepted" };
   if (!upload.findings?.roots.some((root) => root.path === choice.root)) return { outcome: "not-a-root" };
-  await db
-    .updateTable("uploads")
-    .set({ root: choice.root })
-    .where("id", "=", upload.id)
-    .where("user_id", "=", choice.userId)
-    .where("status", "=", "accepted")
-    .execute();
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable("uploads")
+      .set({ root: choice.root })
+      .where("id", "=", upload.id)
+      .where("user_id", "=", choice.userId)
+      .where("status", "=", "accepted")
+      .execute();
+    await enqueueAll(tx, [packAheadJob(upload.id)]);
+  });
   return { outcome: "chosen" };
 }
 
@@ -177,6 +182,7 @@ export async function removeUpload(
   });
   if (removed.outcome !== "removed") return removed;
   await store.remove(removed.key);
+  await dropPackedAhead(store, uploadId);
   return { outcome: "removed" };
 }
 
