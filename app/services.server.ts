@@ -2,6 +2,7 @@ import pino from "pino";
 import { createPanel, type ServerAddress } from "#app/adapters/aapanel/aapanel.server.ts";
 import { createDns } from "#app/adapters/dns/dns.server.ts";
 import { createTransfer } from "#app/adapters/ftp/ftp.server.ts";
+import { whyNoFtp } from "#app/adapters/ftp/glance.server.ts";
 import { createIpaymu, ipaymuHost } from "#app/adapters/ipaymu/ipaymu.server.ts";
 import { createMailer } from "#app/adapters/mail/mail.server.ts";
 import { createPasswords } from "#app/adapters/passwords/passwords.server.ts";
@@ -33,6 +34,7 @@ function build() {
     vault: createVault(env.ENCRYPTION_KEYS),
     panelOf: (address: ServerAddress) => createPanel(address),
     transferTo: createTransfer,
+    whyNoFtp,
     dns: createDns({ servers: env.DNS_SERVERS }),
     certificates: createCertificateReader(),
     settings: settingsFrom(env),

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect } from "vitest";
 import { createVault } from "#app/adapters/vault/vault.server.ts";
 import { issueToken } from "#app/domain/accounts/email-tokens.server.ts";
@@ -98,7 +98,7 @@ const forms: Record<string, Form> = {
   },
   "show the FTP password": { does: "sites/:site/ftp", set: siteForm("/ftp") },
   "make a backup": { does: "sites/:site/backups", set: siteForm("/backups") },
-  "change the FTP account": { does: "sites/:site/ftp", set: siteForm("/ftp", { intent: "reset" }) },
+  "change the FTP account": { does: "sites/:site/ftp reset", set: siteForm("/ftp", { intent: "reset" }) },
   "add a domain": {
     does: "sites/:site/domains add",
     set: siteForm("/domains", { intent: "add", domain: "serangan-kami.com" }),
@@ -131,13 +131,13 @@ const forms: Record<string, Form> = {
     makes: { orders: 1, payment_attempts: 1 },
   },
   "publish an archive": {
-    does: "sites/:site/uploads/:upload",
+    does: "sites/:site/uploads/:upload publish",
     set: uploadForm({ intent: "publish", root: "satu" }),
     makes: { deployments: 1 },
   },
   "remove an archive": { does: "sites/:site/uploads/:upload remove", set: uploadForm({ intent: "remove" }) },
   "deploy again": {
-    does: "sites/:site/deployments/:deployment",
+    does: "sites/:site/deployments/:deployment again",
     set: deploymentForm("", { intent: "again" }),
     makes: { deployments: 1 },
   },
@@ -195,7 +195,7 @@ const forms: Record<string, Form> = {
   "allow the brake": { does: "staff/safety allow", set: office("/staff/safety", { intent: "allow" }) },
   "believe the clock": { does: "staff/safety believe", set: office("/staff/safety", { intent: "believe" }) },
   "make a coupon": {
-    does: "staff/coupons",
+    does: "staff/coupons create",
     set: office("/staff/coupons", {
       intent: "create",
       code: "SERANGAN",
@@ -212,7 +212,7 @@ const forms: Record<string, Form> = {
   logout: { does: "logout", set: loggingOut, isDeaf: true },
   "choose a PHP version": { does: "sites/:site/php", set: siteForm("/php", { version: "static" }) },
   "delete a site": {
-    does: "sites/:site/delete",
+    does: "sites/:site/delete delete",
     set: async (app, name) => {
       const scene = await siteForm("/delete")(app, name);
       return { ...scene, fields: { intent: "delete", name: `${name}.situs.test` } };
@@ -233,7 +233,7 @@ const forms: Record<string, Form> = {
     set: siteForm("/php", { intent: "forget", name: "uploads" }),
   },
   "look at a new panel": {
-    does: "staff/servers/new",
+    does: "staff/servers/new look",
     set: office("/staff/servers/new", { intent: "look", address: NOWHERE }, "owner"),
     keeps: ["address"],
   },
@@ -243,7 +243,7 @@ const forms: Record<string, Form> = {
     keeps: ["address", "name", "webAddress", "ftpHost", "capacity"],
     secret: ["apiKey"],
   },
-  "check a server": { does: "staff/servers/:server", set: aServerPage({ intent: "look" }) },
+  "check a server": { does: "staff/servers/:server look", set: aServerPage({ intent: "look" }) },
   "change a server": {
     does: "staff/servers/:server change",
     set: aServerPage({ intent: "change", name: "x", capacity: "5" }),
@@ -253,6 +253,18 @@ const forms: Record<string, Form> = {
     does: "staff/servers/:server drain",
     set: aServerPage({ intent: "drain", reason: "diganti" }),
     keeps: ["reason"],
+  },
+  "take new sites again": { does: "staff/servers/:server open", set: aServerPage({ intent: "open" }) },
+  "change a server's FTP address": {
+    does: "staff/servers/:server ftp",
+    set: aServerPage({
+      intent: "ftp",
+      ftpHost: "127.0.0.1",
+      ftpPort: "9",
+      ftpMode: "plain",
+      ftpFingerprint: "",
+    }),
+    keeps: ["ftpHost", "ftpPort", "ftpFingerprint"],
   },
   "change a server's key": {
     does: "staff/servers/:server key",
@@ -282,7 +294,7 @@ const forms: Record<string, Form> = {
     does: "account save-buyer",
     set: account({ intent: "save-buyer", address: "Jl. Ijen 1", npwp: "" }),
   },
-  "switch FTP off": { does: "sites/:site/ftp", set: siteForm("/ftp", { intent: "off" }) },
+  "switch FTP off": { does: "sites/:site/ftp off", set: siteForm("/ftp", { intent: "off" }) },
   "restore a backup": { does: "sites/:site/backups/:backup/restore", set: restoring },
   "end a subscription now": {
     does: "sites/:site/cancel",
@@ -388,19 +400,37 @@ test("every action of the routes, and every button it asks for by name, has a li
     const text = readFileSync(`app/${file}`, "utf8");
     if (!/export (async function|function|const) action/.test(text)) return [];
     if (/action = onlyToRead|action\(\) \{\s+return notFound/.test(text)) return [];
-    const parts = [...text.matchAll(/from "\.\/([\w-]*action[\w-]*\.server\.ts)"/g)];
-    const all = [text, ...parts.map(([, part]) => readFileSync(`app/${dirname(file)}/${part}`, "utf8"))];
+    const around = textsAround(`app/${file}`);
+    const all = [text, ...around.filter((one) => one.name.endsWith(".server.ts")).map((one) => one.text)];
     const switches = all.flatMap(
       (one) => one.match(/switch \((textOf\(form, "intent"\)|intent)\) \{[\s\S]*?\n {2}\}/g) ?? [],
     );
     const cases = switches.flatMap((one) => one.match(/(?<=case ")[a-z-]+(?=":)/g) ?? []);
     const asked = all.flatMap((one) => one.match(/(?<=intent("\))? [!=]== ")[a-z-]+(?=")/g) ?? []);
-    const buttons = [...cases, ...asked].map((one) => `${path} ${one}`);
+    const deeds = all.flatMap((one) => {
+      const table = /: Record<string, Deed> = \{[\s\S]*?\n\};/.exec(one)?.[0] ?? "";
+      return table.match(/(?<=^ {2}"?)[a-z-]+(?="?: \{$)/gm) ?? [];
+    });
+    const shown = [text, ...around.filter((one) => one.name.endsWith(".tsx")).map((one) => one.text)].flatMap(
+      (one) => one.match(/(?<= intent="|name="intent" value=")[a-z-]+(?=")/g) ?? [],
+    );
+    const buttons = [...cases, ...asked, ...deeds, ...shown].map((one) => `${path} ${one}`);
     return buttons.length > 0 ? buttons : [path];
   });
   const lines = new Set([...Object.values(forms).map(({ does }) => does), ...PROGRAMS]);
   expect([...new Set(wanted)].filter((one) => !lines.has(one))).toEqual([]);
 });
+
+/** The files of a page besides its own: what it takes from its folder, and what they take. */
+function textsAround(page: string, known = new Set<string>()): { name: string; text: string }[] {
+  const text = readFileSync(page, "utf8");
+  const taken = [...text.matchAll(/from "(\.\.?\/[\w./-]+\.tsx?)"/g)].map(([, at]) =>
+    join(dirname(page), at!),
+  );
+  const fresh = taken.filter((name) => !known.has(name) && !name.endsWith(".words.ts"));
+  for (const name of fresh) known.add(name);
+  return fresh.flatMap((name) => [{ name, text: readFileSync(name, "utf8") }, ...textsAround(name, known)]);
+}
 
 /** What is wrong with an answer; an attack may fail in any way that a person understands. */
 function faultsIn({ status, html, location }: Answer, answers?: Attack["answers"]): string[] {

@@ -30,13 +30,25 @@ export class TransferUntrusted extends TransferFailed {
 
 const silenceMs = 30_000;
 
+type Door = Pick<TransferAddress, "host" | "port" | "tls" | "fingerprint">;
+
+/** A connection whose certificate was checked, before any log-in; `waitMs` of silence end it. The caller closes it. */
+export async function greet({ host, port, tls, fingerprint }: Door, waitMs = silenceMs): Promise<Client> {
+  const client = new Client(waitMs);
+  try {
+    await client.connect(host, port);
+    if (tls) await startTls(client, host, fingerprint);
+    return client;
+  } catch (cause) {
+    client.close();
+    throw cause;
+  }
+}
+
 /** A logged-in connection; nothing of the account is sent before the certificate was checked. The caller closes it. */
 export async function connect(address: TransferAddress): Promise<Client> {
-  const client = new Client(silenceMs);
+  const client = await greet(address);
   try {
-    const { host, fingerprint } = address;
-    await client.connect(host, address.port);
-    if (address.tls) await startTls(client, host, fingerprint);
     await client.sendIgnoringError("OPTS UTF8 ON");
     await client.login(address.user, address.password);
     const settle = client.useDefaultSettings.bind(client);

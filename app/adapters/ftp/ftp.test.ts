@@ -7,6 +7,7 @@ import { test as base } from "#app/test/fixtures.ts";
 import { whyNot } from "#app/test/programs.ts";
 import { selfSigned, startPureFtpd } from "#app/test/pure-ftpd.ts";
 import { createTransfer, type TransferAddress } from "./ftp.server.ts";
+import { whyNoFtp } from "./glance.server.ts";
 
 type Account = {
   address: TransferAddress;
@@ -69,6 +70,8 @@ describe.skipIf(reason)(`pure-ftpd, TLS: ${title}`, () => {
     async ({ account }) => {
       const started = Date.now();
       const stranger = { ...account.address, fingerprint: "00".repeat(32) };
+      expect(await whyNoFtp(stranger)).toContain("not the pinned one");
+      expect(await whyNoFtp(account.address)).toBeNull();
       await expect(createTransfer(stranger).canLogIn()).rejects.toThrow("not the pinned one");
       const unpinned = { ...account.address, fingerprint: null };
       await expect(createTransfer(unpinned).canLogIn()).rejects.toThrow("not valid");

@@ -14,7 +14,7 @@ export type ShownServer = {
   sites: number;
   capacity: number;
   disk: { totalBytes: number; freeBytes: number } | null;
-  ftp: { host: string; port: number; mode: "plain" | "tls" | "pinned" };
+  ftp: { host: string; port: number; mode: "plain" | "tls" | "pinned"; fingerprint: string | null };
   webAddress: string;
   fingerprint: string | null;
   /** What the panel shows instead of the pinned one. */
@@ -90,6 +90,7 @@ function toShown(row: Row, now: Date): ShownServer {
       host: row.ftp_host,
       port: row.ftp_port,
       mode: row.ftp_tls ? (row.ftp_fingerprint ? "pinned" : "tls") : "plain",
+      fingerprint: row.ftp_fingerprint,
     },
     webAddress: row.web_address,
     fingerprint: row.fingerprint,

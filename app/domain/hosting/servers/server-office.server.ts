@@ -75,10 +75,7 @@ function rowOf({ name, url, fingerprint, webAddress, tlsAddress, ftp, capacity, 
     fingerprint,
     web_address: webAddress,
     tls_address: tlsAddress,
-    ftp_host: ftp.host,
-    ftp_port: ftp.port,
-    ftp_tls: ftp.tls,
-    ftp_fingerprint: ftp.tls ? ftp.fingerprint : null,
+    ...ftpRowOf(ftp),
     capacity,
     sites_root: sitesRoot.replace(/\/+$/, ""),
   };
@@ -102,6 +99,38 @@ export async function changeServer(
     if (capacity > server.capacity) await wakeWaiting(tx, by.now);
     return { outcome: "changed" };
   });
+}
+
+type FtpChange = By & { serverId: string; ftp: NewServer["ftp"] };
+
+/**
+ * Sets where a server's FTP answers and how it is spoken to, once an FTP server was seen there; its accounts stay as
+ * they are. Uploads, deployments and customers' FTP pages use it from then on. Set to what it is, nothing is noted.
+ */
+export async function changeFtp(
+  { db, whyNoFtp }: { db: Db; whyNoFtp: (ftp: NewServer["ftp"]) => Promise<string | null> },
+  { serverId, ftp, ...by }: FtpChange,
+): Promise<{ outcome: "changed" | "gone" } | { outcome: "no-answer"; says: string }> {
+  const says = await whyNoFtp(ftp);
+  if (says !== null) return { outcome: "no-answer", says };
+  return changing(db, serverId, async (tx, server) => {
+    const row = ftpRowOf(ftp);
+    const [before, after] = [server, row].map(ftpText);
+    if (after === before) return { outcome: "changed" };
+    await tx.updateTable("servers").set(row).where("id", "=", server.id).execute();
+    await note(tx, server.id, "server-ftp-changed", { ftp: after ?? "", before: before ?? "" }, by);
+    return { outcome: "changed" };
+  });
+}
+
+type FtpRow = Pick<ServerRow, "ftp_host" | "ftp_port" | "ftp_tls" | "ftp_fingerprint">;
+
+function ftpRowOf({ host, port, tls, fingerprint }: NewServer["ftp"]): FtpRow {
+  return { ftp_host: host, ftp_port: port, ftp_tls: tls, ftp_fingerprint: tls ? fingerprint : null };
+}
+
+function ftpText({ ftp_host, ftp_port, ftp_tls, ftp_fingerprint }: FtpRow): string {
+  return `${ftp_host}:${ftp_port} ${ftp_tls ? (ftp_fingerprint ?? "tls") : "plain"}`;
 }
 
 /** While a server drains no new website goes there; those that are there go on in every way. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "vitest";
+import { whyNoFtp } from "#app/adapters/ftp/glance.server.ts";
 import { test as base } from "#app/test/fixtures.ts";
 import { aPaidWebsite } from "#app/test/hosting.ts";
 import { aPanel, typedServer } from "#app/test/servers.ts";
@@ -9,7 +10,14 @@ import type { Db } from "#db/client.ts";
 import { provisionWebsite } from "../websites/provisioning.server.ts";
 import type { HealthDeps } from "./health.server.ts";
 import { findServer, listServers, listSitesOn } from "./server-lists.server.ts";
-import { addServer, changeEntry, changeServer, drainServer, removeServer } from "./server-office.server.ts";
+import {
+  addServer,
+  changeEntry,
+  changeFtp,
+  changeServer,
+  drainServer,
+  removeServer,
+} from "./server-office.server.ts";
 import { withPanel } from "./servers.server.ts";
 
 const now = new Date("2026-11-22T03:00:00Z");
@@ -234,6 +242,42 @@ test("many jobs that meet a wrong key at once make one refused call each, and no
   expect(await stubborn()).toBe("refused");
   expect(aapanel.knocks() - before).toBe(6);
 });
+
+test("where FTP answers is changed once an FTP server was seen there, and nothing is noted when it is the same", async ({
+  deps,
+  staffId,
+  aapanel,
+}) => {
+  const { db } = deps;
+  const server = typedServer(aapanel);
+  const added = await addServer(deps, { server, staffId, now });
+  const by = { serverId: added.outcome === "added" ? added.serverId : "", staffId, now };
+  const change = (ftp: Partial<typeof server.ftp>) =>
+    changeFtp({ db, whyNoFtp }, { ...by, ftp: { ...server.ftp, ...ftp } });
+  const ftp = async () => (await findServer(db, by.serverId, now))?.ftp;
+  const before = await ftp();
+  for (const wrong of [{ port: 9 }, { tls: true }, { tls: true, fingerprint: "AB".repeat(32) }]) {
+    expect(await change(wrong)).toMatchObject({ outcome: "no-answer", says: expect.stringMatching(/./) });
+    expect(await ftp()).toEqual(before);
+  }
+  // An HTTP server is no FTP server.
+  const web = Number(aapanel.webAddress.split(":").at(-1));
+  expect(await change({ port: web })).toMatchObject({ outcome: "no-answer" });
+  expect(await change({})).toEqual({ outcome: "changed" });
+  expect(await change({ host: "localhost" })).toEqual({ outcome: "changed" });
+  expect(await ftp()).toEqual({ host: "localhost", port: server.ftp.port, mode: "plain", fingerprint: null });
+  const noted = await db
+    .selectFrom("audit_log")
+    .select(["actor_id", "detail"])
+    .where("event", "=", "server-ftp-changed")
+    .execute();
+  const at = `${server.ftp.port} plain`;
+  expect(noted).toEqual([
+    { actor_id: staffId, detail: { ftp: `localhost:${at}`, before: `127.0.0.1:${at}` } },
+  ]);
+  await db.updateTable("servers").set({ removed_at: now }).execute();
+  expect(await change({})).toEqual({ outcome: "gone" });
+}, 60_000);
 
 test("name and room are changed, draining has its reason, and only an empty server is removed", async ({
   deps,

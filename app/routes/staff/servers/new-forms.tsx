@@ -1,10 +1,12 @@
 import { Form } from "@remix-run/react";
 import type { FirstLook } from "#app/domain/hosting/servers/first-look.server.ts";
 import { formatDate } from "#app/ui/dates.ts";
-import { CheckboxField, HiddenField, SelectField, SubmitButton, TextField } from "#app/ui/form.tsx";
+import { HiddenField, SubmitButton, TextField } from "#app/ui/form.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { Panel } from "#app/ui/page.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
+import { FingerprintField } from "./fingerprint-field.tsx";
+import { FtpFields } from "./ftp-fields.tsx";
 import { serverWords } from "./servers.words.ts";
 
 type Props = {
@@ -56,7 +58,6 @@ export function NewServerForm({ errors, values, look }: Props & { look: FirstLoo
     autoComplete: "off",
     spellCheck: false,
   });
-  const modes = (["plain", "tls"] as const).map((value) => ({ value, label: t.ftpModes[value] }));
   return (
     <Panel>
       <Form method="post" noValidate className="grid gap-5">
@@ -67,16 +68,7 @@ export function NewServerForm({ errors, values, look }: Props & { look: FirstLoo
         <TextField {...field("apiKey", t.apiKey, t.apiKeyHint)} type="password" defaultValue={undefined} />
         <TextField {...field("webAddress", t.webAddress, t.webAddressHint)} />
         <TextField {...field("tlsAddress", t.tlsAddress, t.tlsAddressHint)} />
-        <TextField {...field("ftpHost", t.ftpHost, t.ftpHostHint)} />
-        <TextField {...field("ftpPort", t.ftpPort, undefined, "21")} inputMode="numeric" />
-        <SelectField
-          name="ftpMode"
-          label={t.ftpMode}
-          errors={errors.ftpMode}
-          defaultValue={values.ftpMode ?? "plain"}
-          options={modes}
-        />
-        <TextField {...field("ftpFingerprint", t.ftpFingerprint, t.ftpFingerprintHint)} />
+        <FtpFields errors={errors} values={{ ftpPort: "21", ...values }} />
         <TextField {...field("capacity", t.capacity, undefined, "200")} inputMode="numeric" />
         <TextField {...field("sitesRoot", t.sitesRoot, undefined, "/www/wwwroot")} />
         <SubmitButton>{t.addButton}</SubmitButton>
@@ -114,25 +106,5 @@ function Certificate({ errors, values, look }: Props & { look: FirstLook | null 
         </>
       )}
     </>
-  );
-}
-
-type FingerprintProps = { errors: Props["errors"]; fingerprint: string; isConfirmed?: boolean };
-
-/** A fingerprint to compare, and the box that says somebody did. */
-export function FingerprintField({ errors, fingerprint, isConfirmed }: FingerprintProps) {
-  const t = useWords(serverWords);
-  return (
-    <div className="grid gap-1.5">
-      <span className="font-semibold">{t.fingerprint}</span>
-      <span className="font-mono text-small break-all select-all">{fingerprint}</span>
-      <CheckboxField
-        name="confirmed"
-        label={t.confirm}
-        value="yes"
-        errors={errors.confirmed ?? errors.fingerprint}
-        defaultChecked={isConfirmed}
-      />
-    </div>
   );
 }

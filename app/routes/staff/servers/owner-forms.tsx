@@ -4,7 +4,8 @@ import { Facts } from "#app/ui/facts.tsx";
 import { CheckboxField, HiddenField, TextField } from "#app/ui/form.tsx";
 import { useWords } from "#app/ui/words.ts";
 import { Deed } from "./deed.tsx";
-import { FingerprintField } from "./new-forms.tsx";
+import { FingerprintField } from "./fingerprint-field.tsx";
+import { FtpFields } from "./ftp-fields.tsx";
 import { serverWords } from "./servers.words.ts";
 
 type Props = { server: ShownServer; errors: Readonly<Record<string, string[]>> };
@@ -22,6 +23,27 @@ export function Pin({ server, shown, errors }: Props & { shown: string }) {
       <HiddenField name="fingerprint" value={shown} />
       <FingerprintField errors={errors} fingerprint={shown} />
       <Button look="danger">{t.pin}</Button>
+    </Deed>
+  );
+}
+
+/** Where FTP answers; the accounts there are the server's own and stay. */
+export function Ftp({
+  server: { ftp },
+  errors,
+  values,
+}: Props & { values: Readonly<Record<string, string>> }) {
+  const t = useWords(serverWords);
+  const now = {
+    ftpHost: ftp.host,
+    ftpPort: String(ftp.port),
+    ftpMode: ftp.mode === "plain" ? "plain" : "tls",
+    ftpFingerprint: ftp.fingerprint ?? "",
+  };
+  return (
+    <Deed title={t.ftpTitle} lead={t.ftpLead} intent="ftp">
+      <FtpFields errors={errors} values={{ ...now, ...values }} />
+      <Button look="secondary">{t.changeFtp}</Button>
     </Deed>
   );
 }

@@ -4,15 +4,16 @@ import { setPhpAllowed } from "#app/domain/hosting/servers/php-allowed.server.ts
 import type { ShownServer } from "#app/domain/hosting/servers/server-lists.server.ts";
 import {
   changeEntry,
+  changeFtp,
   changeServer,
   drainServer,
   removeServer,
 } from "#app/domain/hosting/servers/server-office.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { textOf } from "#app/http/form-data.server.ts";
-import { type FormReply, readFields } from "#app/http/form-fields.server.ts";
+import { type FormReply, readFields, valuesOf } from "#app/http/form-fields.server.ts";
 import { services } from "#app/services.server.ts";
-import { changeFields, drainFields, keyFields, pinFields } from "./server-fields.ts";
+import { changeFields, drainFields, ftpFields, keyFields, pinFields, toFtp } from "./server-fields.ts";
 import { errorsOf, statusOf } from "./server-refusals.ts";
 import type { ServerWords } from "./servers.words.ts";
 
@@ -70,6 +71,19 @@ export const deeds: Record<string, Deed> = {
       const fields = readFields(form, pinFields(t));
       if (!fields.isRight) return fields;
       return enter(t, by, { fingerprint: fields.value.fingerprint }, pinFields(t));
+    },
+  },
+  ftp: {
+    isOwners: true,
+    async run({ form, t, server, by }) {
+      const fields = readFields(form, ftpFields(t));
+      if (!fields.isRight) return fields;
+      const changed = await changeFtp(services, { ...by, ftp: toFtp(fields.value, server.webAddress) });
+      if (changed.outcome === "no-answer") {
+        const typed = valuesOf(form, Object.keys(ftpFields(t).shape));
+        return refuse({ ftpHost: [t.ftpSilent, t.says(changed.says), t.nothingStored] }, typed);
+      }
+      return back(by);
     },
   },
   php: {

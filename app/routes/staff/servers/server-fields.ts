@@ -77,6 +77,16 @@ export function pinFields(t: ServerWords) {
   });
 }
 
+/** Where FTP answers, and how; the host may be left out. */
+export function ftpFields(t: ServerWords) {
+  return z.object({
+    ftpHost: z.union([none, z.string().trim().regex(HOST)], t.webAddressWrong),
+    ftpPort: whole(t.portWrong, 65_535),
+    ftpMode: z.enum(["plain", "tls"], t.portWrong),
+    ftpFingerprint: fingerprint(t.fingerprintWrong),
+  });
+}
+
 /** Everything the form for a new server asks. */
 export function newServerFields(t: ServerWords) {
   return z.object({
@@ -87,10 +97,7 @@ export function newServerFields(t: ServerWords) {
     confirmed: z.literal("yes", t.confirmMissing).optional(),
     webAddress: hostAndPort(t.webAddressWrong, 80),
     tlsAddress: z.union([none, hostAndPort(t.webAddressWrong, 443)], t.webAddressWrong),
-    ftpHost: z.union([none, z.string().trim().regex(HOST)], t.webAddressWrong),
-    ftpPort: whole(t.portWrong, 65_535),
-    ftpMode: z.enum(["plain", "tls"], t.portWrong),
-    ftpFingerprint: fingerprint(t.fingerprintWrong),
+    ...ftpFields(t).shape,
     capacity: capacity(t),
     sitesRoot: z
       .string(t.sitesRootWrong)
@@ -98,6 +105,16 @@ export function newServerFields(t: ServerWords) {
       .max(200, t.sitesRootWrong)
       .regex(/^\/[A-Za-z0-9._/-]+$/, t.sitesRootWrong),
   });
+}
+
+/** The FTP address that was meant; without a host it is the one where the sites answer. */
+export function toFtp(fields: z.output<ReturnType<typeof ftpFields>>, webAddress: string): NewServer["ftp"] {
+  return {
+    host: (fields.ftpHost ?? webAddress.replace(/:\d+$/, "")).replace(/^\[|\]$/g, ""),
+    port: fields.ftpPort,
+    tls: fields.ftpMode === "tls",
+    fingerprint: fields.ftpFingerprint,
+  };
 }
 
 /** The server that was meant. */
@@ -110,12 +127,7 @@ export function toNewServer(fields: z.output<ReturnType<typeof newServerFields>>
     fingerprint,
     webAddress,
     tlsAddress,
-    ftp: {
-      host: (fields.ftpHost ?? webAddress.replace(/:\d+$/, "")).replace(/^\[|\]$/g, ""),
-      port: fields.ftpPort,
-      tls: fields.ftpMode === "tls",
-      fingerprint: fields.ftpFingerprint,
-    },
+    ftp: toFtp(fields, webAddress),
     capacity: fields.capacity,
     sitesRoot,
   };

@@ -4,7 +4,7 @@ import { Button } from "#app/ui/button.tsx";
 import { HiddenField, SubmitButton, TextField } from "#app/ui/form.tsx";
 import { useWords } from "#app/ui/words.ts";
 import { Deed } from "./deed.tsx";
-import { Key, Pin, Remove } from "./owner-forms.tsx";
+import { Ftp, Key, Pin, Remove } from "./owner-forms.tsx";
 import { PhpForm } from "./php-form.tsx";
 import { serverWords } from "./servers.words.ts";
 
@@ -25,6 +25,7 @@ export function ServerForms({ isOwner, ...props }: Props & { isOwner: boolean })
       )}
       <Change {...props} />
       {server.isDraining ? <Open /> : <Drain {...props} />}
+      {isOwner && <Ftp {...props} />}
       {isOwner && <PhpForm server={server} errors={props.errors} />}
       {isOwner && <Key errors={props.errors} />}
       {isOwner && server.sites === 0 && <Remove server={server} errors={props.errors} />}

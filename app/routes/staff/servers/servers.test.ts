@@ -167,6 +167,7 @@ test("staff change room, drain and check a server; keys and removal are the owne
   const ownersOnly: Record<string, string>[] = [
     { intent: "key", apiKey: "x".repeat(32) },
     { intent: "remove", confirmed: "yes" },
+    { intent: "ftp", ftpHost: "localhost", ftpPort: "21", ftpMode: "plain", ftpFingerprint: "" },
   ];
   for (const fields of ownersOnly) {
     expect((await staff.post(page, fields)).status).toBe(403);
@@ -191,6 +192,15 @@ test("staff change room, drain and check a server; keys and removal are the owne
   expect([refused.status, app.aapanel.knocks()]).toEqual([400, before + 1]);
   expect(refused.html).toContain("Panel menolak kuncinya");
   expect((await owner.post(page, { intent: "key", apiKey: app.aapanel.apiKey })).status).toBe(303);
+  const ftp = { intent: "ftp", ftpHost: "localhost", ftpMode: "plain", ftpFingerprint: "" };
+  expect((await owner.get(page)).html).toContain(`value="${app.aapanel.ftpPort}"`);
+  const silent = await owner.post(page, { ...ftp, ftpPort: "9" });
+  expect(silent.status).toBe(400);
+  expect(silent.html).toContain("Tidak ada server FTP yang menjawab");
+  expect(silent.html).toContain('value="localhost"');
+  expect((await owner.post(page, { ...ftp, ftpPort: String(app.aapanel.ftpPort) })).status).toBe(303);
+  expect((await owner.get(page)).html).toContain(`localhost:${app.aapanel.ftpPort}`);
+  expect((await site.post(`${site.base}/ftp`, {})).html).toContain("localhost");
   const php = { intent: "php", allowed: "yes" };
   expect((await staff.post(page, { ...php, understood: "yes" })).status).toBe(403);
   expect((await owner.get(page)).html).toContain("open_basedir");
@@ -212,6 +222,7 @@ test("staff change room, drain and check a server; keys and removal are the owne
     "server-drained",
     "server-opened",
     "server-key-changed",
+    "server-ftp-changed",
     "php-allowed",
     "php-disallowed",
   ]);

@@ -139,6 +139,11 @@ export const serverWords = defineWords({
     phpUnread: "Baca risikonya dulu, lalu centang.",
     phpAllow: "Perbolehkan PHP di server ini",
     phpForbid: "Jangan perbolehkan lagi",
+    ftpTitle: "Alamat FTP",
+    ftpLead:
+      "Arsip dikirim lewat alamat ini, dan pelanggan melihatnya di halaman FTP mereka. Akun FTP di server tidak diubah.",
+    changeFtp: "Periksa dan simpan",
+    ftpSilent: "Tidak ada server FTP yang menjawab di situ seperti yang diminta.",
     keyTitle: "Ganti kunci",
     keyLead: "Kunci baru diuji dengan satu panggilan. Yang lama tetap dipakai sampai yang baru diterima.",
     changeKey: "Uji dan ganti kunci",
@@ -155,7 +160,8 @@ export const serverWords = defineWords({
     removeUnconfirmed: "Centang dulu kalau memang server ini yang dimaksud.",
     remove: "Keluarkan",
     notEmpty: "Masih ada situs di server ini.",
-    ownerOnly: "Hanya pemilik yang boleh mengubah kunci, mematok sertifikat, atau mengeluarkan server.",
+    ownerOnly:
+      "Hanya pemilik yang boleh mengubah kunci, sertifikat, alamat FTP, dan izin PHP, atau mengeluarkan server.",
     unknownAction: "Tindakan itu tidak dikenal. Muat ulang halamannya.",
     siteList: "Situs di server ini",
     siteNone: "Belum ada situs di sini.",
@@ -306,6 +312,11 @@ export const serverWords = defineWords({
     phpUnread: "Read about the risk first, then tick this.",
     phpAllow: "Allow PHP on this server",
     phpForbid: "Allow it no longer",
+    ftpTitle: "FTP address",
+    ftpLead:
+      "Archives are sent by this address, and customers see it on their FTP page. The FTP accounts on the server are not changed.",
+    changeFtp: "Check and save",
+    ftpSilent: "No FTP server answers there in the way that was asked for.",
     keyTitle: "Change the key",
     keyLead: "The new key is tried by one call. The old one stays in use until the new one is accepted.",
     changeKey: "Try and change the key",
@@ -322,7 +333,8 @@ export const serverWords = defineWords({
     removeUnconfirmed: "Tick this first if it is really this server.",
     remove: "Remove",
     notEmpty: "There are still sites on this server.",
-    ownerOnly: "Only an owner may change keys, pin certificates or remove a server.",
+    ownerOnly:
+      "Only an owner may change keys, certificates, the FTP address and what PHP may do, or remove a server.",
     unknownAction: "That action is not known. Load the page again.",
     siteList: "Sites on this server",
     siteNone: "No site is here yet.",
