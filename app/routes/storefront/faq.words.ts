@@ -14,7 +14,7 @@ export const faqWords = defineWords({
         items: [
           {
             q: "Apa yang dijual LumiCloud?",
-            a: "Hosting untuk situs statis: tempat di server, alamat gratis atau domain Anda sendiri, akun FTP, dan pemasangan otomatis dari ZIP atau TAR.GZ. Satu paket untuk satu situs, bulanan atau tahunan.",
+            a: "Hosting untuk situs web: tempat di server, alamat gratis atau domain Anda sendiri, akun FTP, dan pemasangan otomatis dari ZIP atau TAR.GZ. Satu paket untuk satu situs, bulanan atau tahunan.",
           },
           {
             q: "Bagaimana cara memesan?",
@@ -26,7 +26,7 @@ export const faqWords = defineWords({
           },
           {
             q: "Situs seperti apa yang bisa dipasang?",
-            a: "HTML, CSS, JavaScript, gambar, huruf, dan berkas unduhan, termasuk hasil build dari React, Vue, Astro, atau generator lain. WordPress, database, dan kotak surat belum tersedia. PHP hanya ada di sebagian server; tanyakan kepada kami sebelum membeli.",
+            a: "HTML, CSS, JavaScript, gambar, huruf, dan berkas unduhan, termasuk hasil build dari React, Vue, Astro, atau generator lain. WordPress, database, dan kotak surat belum tersedia. PHP hanya berjalan di server yang memperbolehkannya; tanyakan kepada kami sebelum membeli.",
           },
         ],
       },
@@ -107,7 +107,7 @@ export const faqWords = defineWords({
         items: [
           {
             q: "What does LumiCloud sell?",
-            a: "Hosting for static sites: room on a server, a free address or your own domain, an FTP account, and automatic deploys from a ZIP or TAR.GZ. One plan for one site, monthly or yearly.",
+            a: "Hosting for websites: room on a server, a free address or your own domain, an FTP account, and automatic deploys from a ZIP or TAR.GZ. One plan for one site, monthly or yearly.",
           },
           {
             q: "How do I order?",
@@ -119,7 +119,7 @@ export const faqWords = defineWords({
           },
           {
             q: "What kind of site can I put up?",
-            a: "HTML, CSS, JavaScript, images, fonts and downloads, including what React, Vue, Astro and other generators build. WordPress, databases and mailboxes are not available yet. PHP runs on some servers only; ask us before you buy.",
+            a: "HTML, CSS, JavaScript, images, fonts and downloads, including what React, Vue, Astro and other generators build. WordPress, databases and mailboxes are not available yet. PHP runs only on servers that allow it; ask us before you buy.",
           },
         ],
       },

@@ -24,7 +24,7 @@ export const pricingWords = defineWords({
     ],
     limits: "Yang termasuk di semua paket",
     limitsBody:
-      "HTML, CSS, JavaScript, gambar, huruf, dan berkas unduhan, termasuk hasil build dari React, Vue, Astro, atau sejenisnya. Akun FTP sendiri. Riwayat setiap pemasangan. Pemeriksaan isi arsip sebelum dipasang. Database dan kotak surat belum tersedia. PHP hanya ada di sebagian server; tanyakan kepada kami sebelum membeli.",
+      "HTML, CSS, JavaScript, gambar, huruf, dan berkas unduhan, termasuk hasil build dari React, Vue, Astro, atau sejenisnya. Akun FTP sendiri. Riwayat setiap pemasangan. Pemeriksaan isi arsip sebelum dipasang. Database dan kotak surat belum tersedia. PHP hanya berjalan di server yang memperbolehkannya; tanyakan kepada kami sebelum membeli.",
     questions: "Pertanyaan soal harga",
     allQuestions: "Semua tanya jawab",
   },
@@ -50,7 +50,7 @@ export const pricingWords = defineWords({
     ],
     limits: "Included in every plan",
     limitsBody:
-      "HTML, CSS, JavaScript, images, fonts and downloads, including what React, Vue, Astro and the like build. An FTP account of your own. A history of every deploy. A check of each archive before it goes up. Databases and mailboxes are not available yet. PHP runs on some servers only; ask us before you buy.",
+      "HTML, CSS, JavaScript, images, fonts and downloads, including what React, Vue, Astro and the like build. An FTP account of your own. A history of every deploy. A check of each archive before it goes up. Databases and mailboxes are not available yet. PHP runs only on servers that allow it; ask us before you buy.",
     questions: "Questions about prices",
     allQuestions: "All questions",
   },

@@ -8,7 +8,7 @@ export const termsWords = defineWords({
       {
         title: "Layanan",
         body: [
-          "Kami menyediakan tempat untuk satu situs statis per paket, alamat gratis atau domain Anda sendiri, akun FTP, dan pemasangan dari arsip yang Anda unggah.",
+          "Kami menyediakan tempat untuk satu situs per paket, alamat gratis atau domain Anda sendiri, akun FTP, dan pemasangan dari arsip yang Anda unggah. Berkas disajikan seperti adanya; PHP hanya dijalankan kalau server situs itu memperbolehkannya dan Anda menyalakannya.",
           "Batas setiap paket (ruang, ukuran unggahan, jumlah berkas, rilis yang disimpan) tercantum di halaman Paket dan tidak kami kurangi selama masa yang sudah Anda bayar.",
         ],
       },
@@ -22,7 +22,7 @@ export const termsWords = defineWords({
         title: "Harga, pajak, dan pembayaran",
         body: [
           "Harga dalam rupiah untuk masa penuh, bulanan atau tahunan. Pajak, bila berlaku, disebut sebelum Anda membayar dan tercantum di faktur.",
-          "Pembayaran berlangsung di halaman iPaymu. Pesanan dinyatakan lunas setelah iPaymu memastikannya kepada kami. Pesanan yang tidak dibayar sampai batas waktunya kedaluwarsa tanpa biaya.",
+          "Pembayaran berlangsung melalui iPaymu. Pesanan dinyatakan lunas setelah iPaymu memastikannya kepada kami. Pesanan yang tidak dibayar sampai batas waktunya kedaluwarsa tanpa biaya.",
           "Satu pembayaran dihitung satu kali. Pembayaran kedua atau yang datang setelah pesanan berakhir menjadi saldo akun Anda.",
         ],
       },
@@ -82,7 +82,7 @@ export const termsWords = defineWords({
       {
         title: "The service",
         body: [
-          "We provide room for one static site per plan, a free address or your own domain, an FTP account, and deploys from archives you upload.",
+          "We provide room for one site per plan, a free address or your own domain, an FTP account, and deploys from archives you upload. Files are served as they are; PHP runs only where the site's server allows it and you switch it on.",
           "The limits of each plan (space, upload size, number of files, releases kept) are on the Plans page, and we do not reduce them during a term you have paid for.",
         ],
       },
@@ -96,7 +96,7 @@ export const termsWords = defineWords({
         title: "Prices, tax and payment",
         body: [
           "Prices are in rupiah for the whole term, monthly or yearly. Tax, where it applies, is named before you pay and shown on the invoice.",
-          "You pay on iPaymu's page. An order is paid once iPaymu confirms it to us. An order not paid in time expires at no cost.",
+          "You pay through iPaymu. An order is paid once iPaymu confirms it to us. An order not paid in time expires at no cost.",
           "One payment counts once. A second payment, or one that arrives after the order has ended, becomes credit on your account.",
         ],
       },
