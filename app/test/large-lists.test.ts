@@ -8,6 +8,7 @@ import { listDifferences } from "#app/domain/billing/safety/differences.server.t
 import { listBackups } from "#app/domain/hosting/backups/backups-restore.server.ts";
 import { listDeployments } from "#app/domain/hosting/deployments/deployments.server.ts";
 import { listUploads } from "#app/domain/hosting/uploads/uploads.server.ts";
+import { findStaffWebsites } from "#app/domain/hosting/websites/staff-websites.server.ts";
 import type { Db } from "#db/client.ts";
 import { aCustomer } from "./billing.ts";
 import { test } from "./fixtures.ts";
@@ -19,22 +20,34 @@ const WHOLE_TABLE =
   /Seq Scan on (users|sessions|orders|subscriptions|credit_entries|websites|attention_items|differences|coupons|deployments|backups|uploads)\b/;
 const SORT = /\bSort\b/;
 
-type Owned = { userId: string; websiteId: string; orderId: string };
+type Owned = {
+  userId: string;
+  websiteId: string;
+  orderId: string;
+  email: string;
+  number: string;
+  /** An archive with a thousand newer ones. */
+  deep: string;
+};
 type List = { read: (db: Db, owned: Owned) => Promise<unknown>; isSorted?: true };
 
 /** Those marked sort the few of one person; every other list is read in the order of an index. */
 const LISTS: Record<string, List> = {
   "a site's deployments": {
-    read: async (db, { userId, websiteId }) => listDeployments(db, userId, websiteId, { limit: 21 }),
+    read: async (db, { userId, websiteId }) =>
+      listDeployments(db, userId, websiteId, { limit: 21, upTo: 500 }),
   },
   "a site's backups": { read: (db, { userId, websiteId }) => listBackups(db, userId, websiteId) },
   "a site's uploads": {
-    read: (db, { userId, websiteId }) => listUploads(db, { userId, websiteId, page: 1 }),
+    read: (db, { userId, websiteId, deep }) => listUploads(db, { userId, websiteId, before: deep }),
   },
   "an account's sessions": { read: (db, { userId }) => listSessions(db, userId, new Date()), isSorted: true },
   "an order's credit": { read: (db, { userId, orderId }) => listCredit(db, userId, orderId), isSorted: true },
   "what waits for a person": { read: (db) => listMatters(db) },
   "differences with the gateway": { read: (db) => listDifferences(db) },
+  "a site by how its name begins": { read: (db) => findStaffWebsites(db, "banyak-123"), isSorted: true },
+  "a site by its owner": { read: (db, { email }) => findStaffWebsites(db, email), isSorted: true },
+  "a site by an order": { read: (db, { number }) => findStaffWebsites(db, number), isSorted: true },
   coupons: { read: (db) => listCoupons(db) },
 };
 
@@ -54,10 +67,10 @@ test("the lists of a site and of the office are found by an index, however old t
 async function withHistory(db: Db): Promise<Owned> {
   const staff = await aCustomer(db);
   const { rows } = await sql<Owned>`
-    select user_id as "userId", id as "websiteId", order_id as "orderId" from websites order by id limit 1`.execute(
-    db,
-  );
-  const owned = rows[0]!;
+    select websites.user_id as "userId", websites.id as "websiteId", order_id as "orderId", email, number
+    from websites join users on users.id = websites.user_id join orders on orders.id = order_id
+    order by websites.id limit 1`.execute(db);
+  const owned = { ...rows[0]!, deep: crypto.randomUUID() };
   const one = owned.websiteId;
   await sql`create temporary table past as select user_id, websites.id as site, n,
     now() - n * interval '1 hour' as at from websites, generate_series(1, case when id = ${one} then 2000 else 2 end) n`.execute(
@@ -65,6 +78,10 @@ async function withHistory(db: Db): Promise<Owned> {
   );
   await sql`insert into uploads (website_id, user_id, file_name, format, size_bytes, sha256, storage_key, created_at)
     select site, user_id, 'situs.zip', 'zip', 1, 'x', gen_random_uuid(), at from past`.execute(db);
+  await sql`update uploads set id = ${owned.deep} where id =
+    (select id from uploads where website_id = ${one} order by created_at desc offset 1000 limit 1)`.execute(
+    db,
+  );
   await sql`insert into deployments (website_id, user_id, number, status, created_at)
     select site, user_id, n, 'superseded', at from past`.execute(db);
   await sql`insert into backups (website_id, user_id, kind, status, created_at)

@@ -13,7 +13,23 @@ test("staff find a site, stop it with a reason its owner is told, and let it run
   for (const path of ["/staff/sites", page]) expect((await staff.get(path)).status).toBe(404);
   await app.db.updateTable("users").set({ role: "staff" }).where("id", "=", staff.account.id).execute();
 
-  expect((await staff.get("/staff/sites?q=NAKAL@warung")).html).toContain("nakal.situs.test");
+  await app.db
+    .updateTable("orders")
+    .set({ number: "LC-2026-777001" })
+    .where("user_id", "=", site.account.id)
+    .execute();
+  const typed = [
+    "nakal",
+    "NAKAL.situs",
+    "https://nakal.situs.test/index.html?x=1",
+    site.account.email.toUpperCase(),
+    "lc-2026-777001",
+  ];
+  for (const text of typed) {
+    const { html } = await staff.get(`/staff/sites?q=${encodeURIComponent(text)}`);
+    expect(html, text).toContain(`/staff/sites/${site.websiteId}`);
+  }
+  expect((await staff.get("/staff/sites")).html).toContain("nakal.situs.test");
   expect((await staff.get("/staff/sites?q=tidak-ada")).html).toContain("Tidak ada situs yang cocok");
   expect((await staff.get("/staff/sites?before=nonsense&q=%25")).status).toBe(200);
 

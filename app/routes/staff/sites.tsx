@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { allowRemovals, heldRemovals } from "#app/domain/hosting/endings/removal-sweep.server.ts";
-import { listStaffWebsites } from "#app/domain/hosting/websites/staff-websites.server.ts";
+import { findStaffWebsites, listStaffWebsites } from "#app/domain/hosting/websites/staff-websites.server.ts";
 import { flash } from "#app/http/flash.server.ts";
 import { readForm } from "#app/http/form-data.server.ts";
 import { requireStaff } from "#app/http/session.server.ts";
@@ -28,10 +28,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const search = (query.get("q") ?? "").replaceAll("\0", "").trim().slice(0, 100);
   const before = query.get("before") ?? undefined;
   const [page, held] = await Promise.all([
-    listStaffWebsites(services.db, { search, before }),
+    search
+      ? findStaffWebsites(services.db, search).then((found) => ({ ...found, older: null }))
+      : listStaffWebsites(services.db, { before }).then((listed) => ({ ...listed, isMore: false })),
     heldRemovals(services.db, new Date()),
   ]);
-  return { ...page, search, isFirst: before === undefined, held };
+  return { ...page, search, isFirst: search !== "" || before === undefined, held };
 }
 
 /** The one form here: what the brake holds back may go today. */
@@ -46,26 +48,30 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Sites() {
-  const { sites, older, search, isFirst, held } = useLoaderData<typeof loader>();
+  const { sites, older, isMore, search, isFirst, held } = useLoaderData<typeof loader>();
   const t = useWords(staffSiteWords);
-  const address = (more: Record<string, string>) => {
-    const text = new URLSearchParams({ ...(search && { q: search }), ...more }).toString();
-    return text ? `/staff/sites?${text}` : "/staff/sites";
-  };
   const office = useWords(staffWords);
   return (
     <Page>
       <PageHeader title={t.title} lead={t.lead} back={{ href: "/staff", label: office.title }} />
       {held !== null && <Held count={held} />}
       <Form method="get" className="mb-6 flex flex-wrap items-end gap-3">
-        <TextField name="q" label={t.search} type="search" defaultValue={search} maxLength={100} />
+        <TextField
+          name="q"
+          label={t.search}
+          hint={t.searchHint}
+          type="search"
+          defaultValue={search}
+          maxLength={100}
+        />
         <Button look="secondary">{t.searchButton}</Button>
       </Form>
       {sites.length === 0 ? <EmptyState title={t.none}>{search}</EmptyState> : <Table sites={sites} />}
+      {isMore && <p className="mt-6 text-soft">{t.more(sites.length)}</p>}
       <PageSteps
         label={t.title}
-        newest={isFirst ? null : { href: address({}), label: t.newest }}
-        older={older ? { href: address({ before: older }), label: t.older } : null}
+        newest={isFirst ? null : { href: "/staff/sites", label: t.newest }}
+        older={older ? { href: `/staff/sites?before=${older}`, label: t.older } : null}
       />
     </Page>
   );

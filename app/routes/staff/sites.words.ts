@@ -4,8 +4,10 @@ import { defineWords } from "#app/ui/words.ts";
 export const staffSiteWords = defineWords({
   id: {
     title: "Situs pelanggan",
-    lead: "Semua situs, yang terbaru di atas. Cari dengan alamat situs atau e-mail pemiliknya.",
-    search: "Cari alamat situs atau e-mail",
+    lead: "Semua situs, yang terbaru di atas. Cari untuk menemukan satu.",
+    search: "Cari situs",
+    searchHint: "Awal alamat situs atau domainnya, e-mail pemiliknya yang lengkap, atau nomor pesanan.",
+    more: (shown: number) => `Hanya ${shown} ditampilkan. Tulis lebih lengkap untuk menemukan yang lain.`,
     searchButton: "Cari",
     none: "Tidak ada situs yang cocok",
     host: "Situs",
@@ -53,8 +55,11 @@ export const staffSiteWords = defineWords({
   },
   en: {
     title: "Customers' sites",
-    lead: "All sites, the newest on top. Search by a site's address or its owner's e-mail.",
-    search: "Search a site's address or an e-mail",
+    lead: "All sites, the newest on top. Search to find one.",
+    search: "Search sites",
+    searchHint:
+      "How the site's address or its domain begins, its owner's whole e-mail address, or an order number.",
+    more: (shown: number) => `Only ${shown} are shown. Write more to find the others.`,
     searchButton: "Search",
     none: "No site matches",
     host: "Site",

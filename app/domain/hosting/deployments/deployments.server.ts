@@ -153,16 +153,17 @@ export type Deployment = {
   finishedAt: Date | null;
 };
 
-/** The newest deployments of one of the customer's own websites; `offset` for further pages. */
+/** The newest deployments of one of the customer's own websites; `upTo` is the number of the newest that is wanted. */
 export async function listDeployments(
   db: Db,
   userId: string,
   websiteId: string,
-  { limit = 20, offset = 0 }: { limit?: number; offset?: number } = {},
+  { limit = 20, upTo }: { limit?: number; upTo?: number } = {},
 ): Promise<Deployment[]> {
   if (!isUuid(websiteId)) return [];
-  const rows = shown(db, userId, websiteId).orderBy("deployments.number", "desc");
-  return (await rows.limit(limit).offset(offset).execute()).map(toDeployment);
+  let query = shown(db, userId, websiteId).orderBy("deployments.number", "desc");
+  if (upTo !== undefined) query = query.where("deployments.number", "<=", upTo);
+  return (await query.limit(limit).execute()).map(toDeployment);
 }
 
 /** One deployment of one of the customer's own websites, or null. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { StorageFull, TooLarge, type UploadStore } from "#app/adapters/storage/storage.server.ts";
 import { askForAttention } from "#app/domain/attention/attention.server.ts";
 import { record } from "#app/domain/audit/audit.server.ts";
@@ -105,25 +105,25 @@ export async function findUpload(
 
 const PAGE = 20;
 
-/** A site's uploads that still exist, newest first, twenty a page; a page past the end is the last one. */
+/** A site's uploads that still exist, newest first, twenty at a time; `before` is the last id of the page before. */
 export async function listUploads(
   db: Db,
-  { userId, websiteId, page }: { userId: string; websiteId: string; page: number },
-): Promise<{ uploads: Upload[]; page: number; pages: number }> {
-  const existing = uploadsOf(db, userId, websiteId).where("status", "<>", "removed");
-  const { count } = await existing
-    .clearSelect()
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  const pages = Math.max(1, Math.ceil(count / PAGE));
-  const shown = Math.min(Math.max(1, page), pages);
-  const rows = await existing
+  { userId, websiteId, before }: { userId: string; websiteId: string; before?: string | undefined },
+): Promise<{ uploads: Upload[]; older: string | null }> {
+  let query = uploadsOf(db, userId, websiteId)
+    .where("status", "<>", "removed")
     .orderBy("created_at", "desc")
-    .orderBy("id", "desc")
-    .limit(PAGE)
-    .offset((shown - 1) * PAGE)
-    .execute();
-  return { uploads: rows.map(toUpload), page: shown, pages };
+    .orderBy("id", "desc");
+  if (before && isUuid(before)) {
+    // The column is finer than a JavaScript date, so the place is compared inside the database.
+    query = query.where(
+      sql<boolean>`(created_at, id) < (select last.created_at, last.id from uploads last
+        where last.id = ${before} and last.website_id = ${websiteId})`,
+    );
+  }
+  const rows = await query.limit(PAGE + 1).execute();
+  const uploads = rows.slice(0, PAGE).map(toUpload);
+  return { uploads, older: rows.length > PAGE ? (uploads.at(-1)?.id ?? null) : null };
 }
 
 /**

@@ -52,7 +52,7 @@ test("an archive becomes a row, a file and a job", async ({ db, store, site }) =
   const bytes = zipOf({ "index.html": "halo" });
   const received = await send({ db, store, site }, bytes, "C:\\dok\\Toko \u202e\u0007saya.zip");
   expect(received).toMatchObject({ outcome: "received" });
-  const { uploads } = await listUploads(db, { ...site, page: 1 });
+  const { uploads } = await listUploads(db, site);
   expect(uploads).toMatchObject([
     { fileName: "Toko saya.zip", format: "zip", sizeBytes: bytes.length, status: "received" },
   ]);
@@ -83,7 +83,7 @@ test("a byte over the plan's limit, a text file and a broken stream leave neithe
   await expect(receiveUpload({ db, store }, incoming)).rejects.toThrow("cut");
   expect(await send({ db, store, site }, large.subarray(0, 1000))).toMatchObject({ outcome: "received" });
   expect(await keysOf(store)).toHaveLength(1);
-  expect((await listUploads(db, { ...site, page: 1 })).uploads).toHaveLength(1);
+  expect((await listUploads(db, site)).uploads).toHaveLength(1);
 });
 
 test("a site that is not on, or is another customer's, takes nothing", async ({ db, store, site }) => {
@@ -145,7 +145,38 @@ test("a removed upload leaves the list and the store, and removing again is no e
   expect(await removeUpload({ db, store }, { ...site, uploadId, now })).toEqual({ outcome: "removed" });
   expect(await removeUpload({ db, store }, { ...site, uploadId, now })).toEqual({ outcome: "removed" });
   expect(await keysOf(store)).toEqual([]);
-  expect((await listUploads(db, { ...site, page: 9 })).uploads).toEqual([]);
+  expect((await listUploads(db, site)).uploads).toEqual([]);
+});
+
+test("archives are leafed through from the newest, each once, also those of one moment; a foreign id leads nowhere", async ({
+  db,
+  site,
+}) => {
+  const one = { user_id: site.userId, website_id: site.websiteId, format: "zip" as const, size_bytes: 1 };
+  for (let n = 0; n < 45; n++) {
+    const file = { file_name: `${n}.zip`, sha256: "x", storage_key: `uploads/${n}` };
+    const created_at = new Date(now.getTime() + Math.floor(n / 10) * 1000);
+    await db
+      .insertInto("uploads")
+      .values({ ...one, ...file, status: n % 15 === 0 ? "removed" : "accepted", created_at })
+      .execute();
+  }
+  const seen: string[] = [];
+  const sizes: number[] = [];
+  for (let before: string | undefined; ; ) {
+    const { uploads, older } = await listUploads(db, { ...site, before });
+    sizes.push(uploads.length);
+    seen.push(...uploads.map(({ id }) => id));
+    const moments = uploads.map(({ createdAt }) => createdAt.getTime());
+    expect(moments).toEqual([...moments].sort((one, other) => other - one));
+    if (!older) break;
+    before = older;
+  }
+  expect(sizes).toEqual([20, 20, 2]);
+  expect(new Set(seen).size).toBe(42);
+  const other = await aPaidWebsite(db, "lain.situs.test", now);
+  expect((await listUploads(db, { ...other, before: seen[0] })).uploads).toEqual([]);
+  expect((await listUploads(db, { ...site, before: "bukan" })).uploads).toHaveLength(20);
 });
 
 test("the sweep takes what nobody names, and nothing else", async ({ db, store, site }) => {

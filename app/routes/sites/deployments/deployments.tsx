@@ -23,11 +23,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { user, site } = await requireSite(request, params);
   // numbers have no gap: the newest one tells how many there are
   const [newest] = await listDeployments(services.db, user.id, site.id, { limit: 1 });
-  const pages = Math.max(1, Math.ceil((newest?.number ?? 0) / PAGE));
+  const count = newest?.number ?? 0;
+  const pages = Math.max(1, Math.ceil(count / PAGE));
   const page = Math.min(pageOf(request), pages);
   const rows = await listDeployments(services.db, user.id, site.id, {
     limit: PAGE,
-    offset: (page - 1) * PAGE,
+    upTo: count - (page - 1) * PAGE,
   });
   const live = rows.find((row) => row.status === "live") ?? (await liveOf(user.id, site));
   return { site, rows, page, pages, liveNumber: live?.number ?? null };

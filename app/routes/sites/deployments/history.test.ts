@@ -47,6 +47,28 @@ test("a deployment's details, its log, the ways back and forward, and the lock a
   expect((await site.post(`${first}/rollback`, {})).status).toBe(303);
 });
 
+test("deployments are leafed through by their numbers, twenty a page, none twice", async ({ app }) => {
+  const site = await aCustomerSite(app, "halaman-rilis");
+  await site.provision();
+  const rows = Array.from({ length: 45 }, (_, n) => ({
+    user_id: site.account.id,
+    website_id: site.websiteId,
+    number: n + 1,
+    status: "failed" as const,
+    created_at: new Date(),
+  }));
+  await app.db.insertInto("deployments").values(rows).execute();
+  const numbersOn = async (page: number) => {
+    const { html } = await site.get(`${site.base}/deployments?page=${page}`);
+    return [...html.matchAll(/class="link tap">#?[^<\d]*(\d+)</g)].map(([, number]) => Number(number));
+  };
+  const down = (from: number, to: number) => Array.from({ length: from - to + 1 }, (_, n) => from - n);
+  expect(await numbersOn(1)).toEqual(down(45, 26));
+  expect(await numbersOn(2)).toEqual(down(25, 6));
+  expect(await numbersOn(3)).toEqual(down(5, 1));
+  expect(await numbersOn(99)).toEqual(down(5, 1));
+});
+
 test("a draft is made from the archive's page, looked at, and put live from its own", async ({ app }) => {
   const site = await aCustomerSite(app, "draf");
   await site.provision();

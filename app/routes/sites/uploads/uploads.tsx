@@ -14,11 +14,11 @@ import { Facts } from "#app/ui/facts.tsx";
 import { localeIn, pageMeta } from "#app/ui/meta.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { Page, PageHeader, Panel, Section } from "#app/ui/page.tsx";
-import { Pagination } from "#app/ui/pagination.tsx";
+import { PageSteps } from "#app/ui/page-steps.tsx";
 import { StatusMark, type Tone } from "#app/ui/status-mark.tsx";
 import { Cell, DataTable, Row } from "#app/ui/table.tsx";
 import { type Locale, useLocale, useWords } from "#app/ui/words.ts";
-import { pageOf, requireSite } from "../own-site.server.ts";
+import { requireSite } from "../own-site.server.ts";
 import { UploadForm } from "./upload-form.tsx";
 import { sayProblem } from "./upload-problem.server.ts";
 import { uploadsWords } from "./uploads.words.ts";
@@ -29,9 +29,11 @@ export const meta: MetaFunction = ({ matches }) => pageMeta(uploadsWords[localeI
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { user, site } = await requireSite(request, params);
   const whose = { userId: user.id, websiteId: site.id };
-  const list = await listUploads(services.db, { ...whose, page: pageOf(request) });
+  const before = new URL(request.url).searchParams.get("before") ?? undefined;
+  const list = await listUploads(services.db, { ...whose, before });
   const unfinished = await listArrivals(services.db, whose);
-  return { site, ...list, unfinished, largerPlans: await plansTaking(services.db, site.uploadBytes + 1) };
+  const largerPlans = await plansTaking(services.db, site.uploadBytes + 1);
+  return { site, ...list, isFirst: before === undefined, unfinished, largerPlans };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -57,7 +59,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 type Shown = ReturnType<typeof useLoaderData<typeof loader>>;
 
 export default function Uploads() {
-  const { site, uploads, page, pages, unfinished, largerPlans } = useLoaderData<typeof loader>();
+  const { site, uploads, older, isFirst, unfinished, largerPlans } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>()?.problem ?? null;
   const t = useWords(uploadsWords);
   const base = `/sites/${site.id}`;
@@ -78,7 +80,11 @@ export default function Uploads() {
         ) : (
           <UploadTable base={base} uploads={uploads} />
         )}
-        <Pagination page={page} pages={pages} hrefOf={(to) => `${base}/uploads?page=${to}`} />
+        <PageSteps
+          label={t.list}
+          newest={isFirst ? null : { href: `${base}/uploads`, label: t.newest }}
+          older={older ? { href: `${base}/uploads?before=${older}`, label: t.older } : null}
+        />
       </Section>
     </Page>
   );

@@ -21,6 +21,8 @@ export const uploadsWords = defineWords({
     list: "Arsip yang diunggah",
     empty: "Belum ada arsip",
     emptyHint: "Arsip yang Anda unggah muncul di sini, dan bisa diterbitkan lagi kapan saja.",
+    newest: "Terbaru",
+    older: "Lebih lama",
     columns: { file: "Arsip", size: "Ukuran", status: "Status", at: "Diunggah" },
     status: {
       received: "Sedang diperiksa",
@@ -50,6 +52,8 @@ export const uploadsWords = defineWords({
     list: "Uploaded archives",
     empty: "No archive yet",
     emptyHint: "Archives you upload appear here, and can be put live again at any time.",
+    newest: "Newest",
+    older: "Older",
     columns: { file: "Archive", size: "Size", status: "State", at: "Uploaded" },
     status: {
       received: "Being checked",
