@@ -1,14 +1,11 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { openStore } from "#app/adapters/storage/storage.server.ts";
 import { withShop } from "./bench-shop.ts";
-import { byHand } from "./by-hand.ts";
+import { deployAndByHand } from "./by-hand.ts";
 import { addCustomers } from "./people.ts";
-import { deploy, liftLimits, PICTURE_BYTES, upload } from "./releases.ts";
-import { type Bench, percentile, seconds, times, verdict } from "./report.ts";
+import { liftLimits, PICTURE_BYTES, upload } from "./releases.ts";
+import { type Bench, mean, seconds, times, verdict } from "./report.ts";
 import { activeSite } from "./sales.ts";
 
-const restDisk = () => promisify(execFile)("sync");
 const BUDGET = 1.3;
 const ROUNDS = 4;
 
@@ -25,19 +22,13 @@ export const bench: Bench = ({ full, say }) =>
     const hand: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const uploadId = await upload({ shop, customer, store, siteId }, { files });
-      const hands = async () => {
-        await restDisk();
-        hand.push(await byHand({ shop, store, siteId, uploadId }, files * PICTURE_BYTES));
-      };
-      // by turns, each with the disk at rest: what was written just before is no cost of either
-      if (round % 2 === 0) await hands();
-      await restDisk();
-      const deployed = await deploy({ shop, customer, siteId, uploadId });
-      if (round % 2 === 1) await hands();
+      const at = { shop, customer, store, siteId, uploadId };
+      const { deployed, hand: took } = await deployAndByHand(at, files * PICTURE_BYTES, round);
+      hand.push(took);
       own.push(deployed.took);
       say(deployed.steps);
     }
-    const [ours, theirs] = [percentile(own, 0.5), percentile(hand, 0.5)];
+    const [ours, theirs] = [mean(own), mean(hand)];
     return [
       {
         name: `deploy of ${(files * PICTURE_BYTES) / 1e6} MB in ${files} files`,

@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { createCipheriv, createHash, randomBytes } from "node:crypto";
 import { PassThrough } from "node:stream";
+import { promisify } from "node:util";
 import { sql } from "kysely";
 import { ZipFile } from "yazl";
 import type { UploadStore } from "#app/adapters/storage/storage.server.ts";
@@ -73,6 +75,11 @@ export async function upload(
   return uploadId;
 }
 
+/** What was written or deleted just before is no cost of what is measured. */
+export async function restDisk(): Promise<void> {
+  await promisify(execFile)("sync");
+}
+
 export type Deployed = {
   deploymentId: string;
   /** Milliseconds from asking until it was live. */
@@ -85,6 +92,7 @@ type Asked = { shop: BenchShop; customer: Customer; siteId: string; uploadId: st
 
 export async function deploy({ shop, customer, siteId, uploadId }: Asked): Promise<Deployed> {
   const { db } = shop;
+  await restDisk();
   const now = new Date();
   const asked = await requestDeployment(db, { userId: customer.id, websiteId: siteId, uploadId, now });
   if (asked.outcome !== "queued") throw new Error(`The deployment was not queued: ${asked.outcome}`);

@@ -26,6 +26,12 @@ export function percentile(values: readonly number[], share: number): number {
   return value;
 }
 
+/** For what is done by turns: each turn counts as much. */
+export function mean(values: readonly number[]): number {
+  if (values.length === 0) throw new Error("Nothing was measured");
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 export const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 export const seconds = (value: number) => `${(value / 1000).toFixed(value < 10_000 ? 2 : 1)} s`;
 export const times = (value: number) => `${value.toFixed(2)}×`;
