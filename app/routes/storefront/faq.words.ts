@@ -35,7 +35,7 @@ export const faqWords = defineWords({
         items: [
           {
             q: "Bisa bayar dengan apa?",
-            a: "Pembayaran berlangsung di halaman iPaymu: QRIS, virtual account bank, gerai, dan kartu, sesuai pilihan yang tersedia di sana. Kami tidak melihat dan tidak menyimpan data kartu Anda.",
+            a: "Pembayaran berlangsung melalui iPaymu: QRIS, virtual account bank, gerai, dan kartu, sesuai pilihan yang tersedia saat Anda membayar. Kami tidak melihat dan tidak menyimpan data kartu Anda.",
           },
           {
             q: "Saya sudah membayar, tetapi pesanan belum lunas.",
@@ -128,7 +128,7 @@ export const faqWords = defineWords({
         items: [
           {
             q: "How can I pay?",
-            a: "You pay on iPaymu's page: QRIS, bank virtual account, convenience store or card, whichever it offers there. We neither see nor keep your card details.",
+            a: "You pay through iPaymu: QRIS, bank virtual account, convenience store or card, whichever is offered when you pay. We neither see nor keep your card details.",
           },
           {
             q: "I have paid, but the order is not marked as paid.",

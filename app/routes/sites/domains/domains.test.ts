@@ -2,11 +2,13 @@ import https from "node:https";
 import { expect } from "vitest";
 import { createDns } from "#app/adapters/dns/dns.server.ts";
 import { createCertificateReader } from "#app/adapters/tls/tls.server.ts";
+import { addStarterPlans } from "#app/domain/catalog/starter-plans.ts";
 import { followRedirect } from "#app/domain/hosting/deployments/redirects.server.ts";
 import { watchCertificate } from "#app/domain/hosting/domains/certificate-watch.server.ts";
 import { issueCertificate } from "#app/domain/hosting/domains/certificates.server.ts";
 import { checkDomain } from "#app/domain/hosting/domains/domain-checks.server.ts";
 import { type App, test } from "#app/test/app.ts";
+import { aPaidPeriod, hiddenFields } from "#app/test/changing.ts";
 import { aCustomerSite, type CustomerSite } from "#app/test/customer-site.ts";
 
 /** What the worker would do about a site's domains. */
@@ -109,6 +111,38 @@ test("another customer sees and touches nothing of it, and cannot take the same 
   const removal = await other.post(`${other.base}/domains`, { intent: "remove", domainId: id });
   expect(removal.status).toBe(400);
   expect((await site.get(`${site.base}/domains`)).html).toContain("rebutan.test");
+});
+
+test("while a move to a plan with fewer domains waits for its payment, adding beyond it says which order and why", async ({
+  app,
+}) => {
+  await addStarterPlans(app.db);
+  const site = await aCustomerSite(app, "pindah-paket");
+  await site.provision();
+  await aPaidPeriod(app.db, site.websiteId);
+  const holds = async (id: string, max_domains: number) =>
+    app.db.updateTable("plans").set({ max_domains }).where("id", "=", id).execute();
+  await holds("starter", 3);
+  await holds("usaha", 1);
+  const path = `${site.base}/plan/usaha/monthly`;
+  expect((await site.post(path, hiddenFields((await site.get(path)).html))).status).toBe(303);
+  const { number } = await app.db
+    .selectFrom("orders")
+    .select("number")
+    .where("user_id", "=", site.account.id)
+    .where("kind", "=", "upgrade")
+    .executeTakeFirstOrThrow();
+  const page = `${site.base}/domains`;
+  expect((await site.post(page, { intent: "add", domain: "satu-saja.test" })).status).toBe(303);
+  const { status, html } = await site.post(page, { intent: "add", domain: "yang-kedua.test" });
+  expect([status, html.includes('value="yang-kedua.test"')]).toEqual([400, true]);
+  expect(html).toContain(`(pesanan ${number}), dan paket itu memuat 1 domain`);
+  await site.post("/language", { locale: "en", next: page });
+  expect((await site.post(page, { intent: "add", domain: "yang-kedua.test" })).html).toContain(
+    `(order ${number}), and that plan holds 1 domain`,
+  );
+  expect((await site.post(`/orders/${number}/cancel`, {})).status).toBe(303);
+  expect((await site.post(page, { intent: "add", domain: "yang-kedua.test" })).status).toBe(303);
 });
 
 /** What a visitor who believes the sandbox's authority gets over TLS. */
