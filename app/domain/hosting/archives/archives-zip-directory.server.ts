@@ -20,7 +20,8 @@ export type ZipRecord = {
   name: string;
   /** Nothing says which letters the name's bytes mean: they are the likeliest. */
   isGuessed: boolean;
-  rawName: Buffer;
+  /** The bytes of the name where `name` is not simply what they spell in UTF-8; null mostly, for very many entries. */
+  rawName: Buffer | null;
   flags: number;
   method: number;
   crc: number;
@@ -54,7 +55,8 @@ export async function readZipDirectory(
   let position = 0;
   while (records.length < end.count) {
     const [record, length] = parseCentral(directory, position);
-    records.push({ ...record, offset: record.offset + prepended });
+    record.offset += prepended;
+    records.push(record);
     position += length;
   }
   readNames(records);
@@ -107,20 +109,18 @@ function parseCentral(bytes: Buffer, at: number): [ZipRecord, number] {
   if (at + CENTRAL.length > bytes.length || bytes.readUInt32LE(at) !== CENTRAL.signature) {
     throw new ArchiveRefused("broken");
   }
-  const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) =>
-    bytes.readUInt16LE(at + field),
-  );
-  const nameEnd = at + CENTRAL.length + (nameLength ?? 0);
-  const extraEnd = nameEnd + (extraLength ?? 0);
-  const recordEnd = extraEnd + (commentLength ?? 0);
+  const nameEnd = at + CENTRAL.length + bytes.readUInt16LE(at + 28);
+  const extraEnd = nameEnd + bytes.readUInt16LE(at + 30);
+  const recordEnd = extraEnd + bytes.readUInt16LE(at + 32);
   if (recordEnd > bytes.length) throw new ArchiveRefused("broken");
   const rawName = bytes.subarray(at + CENTRAL.length, nameEnd);
   const extra = readExtra(bytes.subarray(nameEnd, extraEnd));
   const attributes = bytes.readUInt32LE(at + 38);
+  const name = unicodeName(extra.get(0x7075), rawName) ?? decodeAs("utf-8", rawName) ?? "";
   const record: ZipRecord = {
-    name: unicodeName(extra.get(0x7075), rawName) ?? "",
+    name,
     isGuessed: false,
-    rawName,
+    rawName: rawName.equals(Buffer.from(name)) ? null : rawName,
     flags: bytes.readUInt16LE(at + 8),
     method: bytes.readUInt16LE(at + 10),
     crc: bytes.readUInt32LE(at + 16),
@@ -152,19 +152,14 @@ function unicodeName(field: Buffer | undefined, rawName: Buffer): string | null 
   return decodeAs("utf-8", field.subarray(5));
 }
 
-/** Names that no field spells out: UTF-8 where they are, and else all in one code page, judged together. */
+/** Names that no field spells out and that are no UTF-8: all in one code page, judged together. */
 function readNames(records: ZipRecord[]): void {
-  const unclear: ZipRecord[] = [];
-  for (const record of records) {
-    if (record.name) continue;
-    const name = decodeAs("utf-8", record.rawName);
-    if (name === null) unclear.push(record);
-    else record.name = name;
-  }
+  const unclear = records.filter(({ name }) => !name);
   if (unclear.length === 0) return;
-  const page = guessCodePage(unclear.slice(0, MOST_JUDGED).map(({ rawName }) => rawName));
+  const page = guessCodePage(unclear.slice(0, MOST_JUDGED).map(rawNameOf));
   for (const record of unclear) {
-    record.name = decodeAs(page, record.rawName) ?? decodeAs("cp437", record.rawName) ?? "";
+    const bytes = rawNameOf(record);
+    record.name = decodeAs(page, bytes) ?? decodeAs("cp437", bytes) ?? "";
     record.isGuessed = true;
   }
 }
@@ -174,7 +169,7 @@ function takeLargeSizes(record: ZipRecord, field: Buffer | undefined): void {
   for (const name of ["size", "compressedSize", "offset"] as const) {
     if (record[name] !== IN_EXTRA) continue;
     if (!field || at + 8 > field.length)
-      throw new ArchiveRefused("broken", shown(decodeName(record.rawName)));
+      throw new ArchiveRefused("broken", shown(decodeName(rawNameOf(record))));
     record[name] = toNumber(field.readBigUInt64LE(at));
     at += 8;
   }
@@ -184,7 +179,7 @@ function setEnds(records: ZipRecord[], directoryOffset: number): void {
   let after: ZipRecord | null = null;
   for (const record of [...records].sort((a, b) => b.offset - a.offset)) {
     record.end = after?.offset ?? directoryOffset;
-    const least = record.offset + LOCAL.length + record.rawName.length + record.compressedSize;
+    const least = record.offset + localHeaderLength(record) + record.compressedSize;
     if (least > directoryOffset) throw new ArchiveRefused("truncated", shown(record.name));
     if (after && least > after.offset) throw new ArchiveRefused("overlapping", shown(after.name));
     after = record;
@@ -192,7 +187,11 @@ function setEnds(records: ZipRecord[], directoryOffset: number): void {
 }
 
 /** As long as it is before the fields whose length it tells. */
-export const localHeaderLength = ({ rawName }: ZipRecord) => LOCAL.length + rawName.length;
+export function localHeaderLength({ name, rawName }: ZipRecord): number {
+  return LOCAL.length + (rawName?.length ?? Buffer.byteLength(name));
+}
+
+const rawNameOf = ({ name, rawName }: ZipRecord) => rawName ?? Buffer.from(name);
 
 /**
  * Where in the file the entry's bytes begin, told by its local header. Throws `ArchiveRefused` for a header that tells
@@ -220,8 +219,8 @@ function agrees(header: Buffer, record: ZipRecord): boolean {
     says(14, record.crc) &&
     says(18, record.compressedSize) &&
     says(22, record.size) &&
-    header.readUInt16LE(26) === record.rawName.length &&
-    header.subarray(LOCAL.length).equals(record.rawName)
+    header.readUInt16LE(26) === header.length - LOCAL.length &&
+    header.subarray(LOCAL.length).equals(rawNameOf(record))
   );
 }
 

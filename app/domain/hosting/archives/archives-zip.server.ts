@@ -62,22 +62,28 @@ async function compareReaders(file: string, records: ZipRecord[]): Promise<void>
     // its window must hold one whole directory record
     chunkSize: 256 * 1024,
   });
-  const entries: ZipEntry[] = [];
-  zip.on("entry", (entry) => entries.push(entry));
+  let count = 0;
+  let differ = false;
+  zip.on("entry", (entry) => {
+    differ ||= !isSame(entry, records[count]);
+    count++;
+  });
   try {
     await zip.entriesCount;
   } catch (cause) {
     throw new ArchiveRefused("broken", null, { cause });
   }
-  const isSame = (entry: ZipEntry, record: ZipRecord | undefined) =>
+  await zip.close();
+  if (differ || count !== records.length) throw new ArchiveRefused("ambiguous");
+}
+
+function isSame(entry: ZipEntry, record: ZipRecord | undefined): boolean {
+  return (
     record !== undefined &&
     entry.offset === record.offset &&
     entry.size === record.size &&
     entry.compressedSize === record.compressedSize &&
     entry.method === record.method &&
-    entry.crc === record.crc;
-  await zip.close();
-  if (entries.length !== records.length || !entries.every((entry, index) => isSame(entry, records[index]))) {
-    throw new ArchiveRefused("ambiguous");
-  }
+    entry.crc === record.crc
+  );
 }

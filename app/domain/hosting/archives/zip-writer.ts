@@ -25,25 +25,29 @@ export type ZipFile = {
  * the file's packed bytes, for each file; `end()` comes last. Large archives get the ZIP64 fields.
  */
 export function createZipWriter(date: Date) {
-  const files: (ZipFile & { offset: number })[] = [];
+  // written at once: as bytes twenty thousand files are two megabytes, as objects ten
+  const directory: Buffer[] = [];
+  const latest: Buffer[] = [];
   const stamp = stampOf(date);
+  let count = 0;
   let offset = 0;
+  function settle(): void {
+    directory.push(Buffer.concat(latest));
+    latest.length = 0;
+  }
   return {
     begin(file: ZipFile): Buffer {
       const header = localHeader(file, stamp);
-      files.push({ ...file, offset });
+      latest.push(centralRecord({ ...file, offset }, stamp));
+      if (++count % 1_000 === 0) settle();
       offset += header.length + file.packedSize;
       return header;
     },
     *end(): Generator<Buffer> {
-      const start = offset;
-      let length = 0;
-      for (const file of files) {
-        const record = centralRecord(file, stamp);
-        length += record.length;
-        yield record;
-      }
-      yield endRecords({ count: files.length, start, length });
+      settle();
+      yield* directory;
+      const length = directory.reduce((sum, bytes) => sum + bytes.length, 0);
+      yield endRecords({ count, start: offset, length });
     },
   };
 }
