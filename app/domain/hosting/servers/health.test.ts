@@ -1,18 +1,24 @@
 import { X509Certificate } from "node:crypto";
 import { sql } from "kysely";
 import { expect } from "vitest";
+import { whyNoFtp } from "#app/adapters/ftp/glance.server.ts";
 import { test as base } from "#app/test/fixtures.ts";
 import { selfSigned } from "#app/test/pure-ftpd.ts";
 import { aPanel, typedServer } from "#app/test/servers.ts";
-import { type HealthDeps, lookAtServer, watchServers } from "./health.server.ts";
+import { lookAtServer, watchServers } from "./health.server.ts";
 import { findServer } from "./server-lists.server.ts";
 import { addServer, changeEntry } from "./server-office.server.ts";
 
 const now = new Date("2026-11-22T03:00:00Z");
 const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 
-const test = base.extend<{ deps: HealthDeps; staffId: string; matters: () => Promise<string[]> }>({
-  deps: async ({ db, panelOf, vault, certificates }, use) => use({ db, panelOf, vault, certificates }),
+const test = base.extend<{
+  deps: Parameters<typeof addServer>[0];
+  staffId: string;
+  matters: () => Promise<string[]>;
+}>({
+  deps: async ({ db, panelOf, vault, certificates }, use) =>
+    use({ db, panelOf, vault, certificates, whyNoFtp }),
   staffId: async ({ db }, use) => {
     const staff = { email: "kantor@lumi.test", name: "Owner", password_hash: "-", role: "owner" as const };
     await use((await db.insertInto("users").values(staff).returning("id").executeTakeFirstOrThrow()).id);

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { expect } from "vitest";
+import { whyNoFtp } from "#app/adapters/ftp/glance.server.ts";
 import { test } from "#app/test/fixtures.ts";
 import { aPaidWebsite } from "#app/test/hosting.ts";
 import { aPanel, typedServer } from "#app/test/servers.ts";
@@ -89,7 +90,7 @@ test("ten sales at once on two panels of both kinds overfill neither; the rest w
     await aPanel(folder, "one", { flavour: "aapanel" }),
     await aPanel(folder, "two", { flavour: "baota" }),
   ];
-  const deps = { db, vault, panelOf, certificates, transferTo, log };
+  const deps = { db, vault, panelOf, certificates, transferTo, log, whyNoFtp };
   const staffId = await aClerk(db);
   try {
     const ids: string[] = [];
@@ -141,7 +142,7 @@ test("a website that waits for room is not given up, and a panel that comes back
   log,
   aapanel,
 }) => {
-  const deps = { db, vault, panelOf, certificates, transferTo, log };
+  const deps = { db, vault, panelOf, certificates, transferTo, log, whyNoFtp };
   const added = await addServer(deps, { server: typedServer(aapanel), staffId: await aClerk(db), now });
   const serverId = added.outcome === "added" ? added.serverId : "";
   aapanel.faults.set({ kind: "http-500", times: 0 });

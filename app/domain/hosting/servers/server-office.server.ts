@@ -18,19 +18,26 @@ export type NewServer = TypedPanel & {
 };
 
 type By = { staffId: string; now: Date };
+type FtpGlance = { whyNoFtp: (ftp: NewServer["ftp"]) => Promise<string | null> };
+/** Nobody answered there as an FTP server does, in the words of the network or the server. */
+type NoFtp = { outcome: "no-ftp"; says: string };
 type Refusal = Exclude<TriedKey, { outcome: "accepted" }>;
 
 /**
- * Adds a server after its key was accepted: one signed call, before anything is stored. The key is sealed. Added twice
- * at once, the second finds it there. Websites that wait for room go on.
+ * Adds a server once an FTP server was seen where it shall be and its key was accepted: one signed call, before anything
+ * is stored. The key is sealed. Added twice at once, the second finds it there. Websites that wait for room go on.
  */
 export async function addServer(
-  deps: HealthDeps,
+  deps: HealthDeps & FtpGlance,
   { server, staffId, now }: By & { server: NewServer },
-): Promise<{ outcome: "added"; serverId: string } | { outcome: "name-taken" | "panel-known" } | Refusal> {
+): Promise<
+  { outcome: "added"; serverId: string } | { outcome: "name-taken" | "panel-known" } | NoFtp | Refusal
+> {
   const { db, vault } = deps;
   const known = await knownAs(db, server);
   if (known) return { outcome: known };
+  const says = await deps.whyNoFtp(server.ftp);
+  if (says !== null) return { outcome: "no-ftp", says };
   const tried = await tryKey(deps, server, now);
   if (tried.outcome !== "accepted") return tried;
   const added = await db.transaction().execute(async (tx) => {
@@ -108,11 +115,11 @@ type FtpChange = By & { serverId: string; ftp: NewServer["ftp"] };
  * they are. Uploads, deployments and customers' FTP pages use it from then on. Set to what it is, nothing is noted.
  */
 export async function changeFtp(
-  { db, whyNoFtp }: { db: Db; whyNoFtp: (ftp: NewServer["ftp"]) => Promise<string | null> },
+  { db, whyNoFtp }: { db: Db } & FtpGlance,
   { serverId, ftp, ...by }: FtpChange,
-): Promise<{ outcome: "changed" | "gone" } | { outcome: "no-answer"; says: string }> {
+): Promise<{ outcome: "changed" | "gone" } | NoFtp> {
   const says = await whyNoFtp(ftp);
-  if (says !== null) return { outcome: "no-answer", says };
+  if (says !== null) return { outcome: "no-ftp", says };
   return changing(db, serverId, async (tx, server) => {
     const row = ftpRowOf(ftp);
     const [before, after] = [server, row].map(ftpText);

@@ -8,7 +8,6 @@ import { aPaidWebsite } from "#app/test/hosting.ts";
 import { aPanel, typedServer } from "#app/test/servers.ts";
 import type { Db } from "#db/client.ts";
 import { provisionWebsite } from "../websites/provisioning.server.ts";
-import type { HealthDeps } from "./health.server.ts";
 import { findServer, listServers, listSitesOn } from "./server-lists.server.ts";
 import {
   addServer,
@@ -24,8 +23,9 @@ const now = new Date("2026-11-22T03:00:00Z");
 const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 const WRONG = "f".repeat(32);
 
-const test = base.extend<{ deps: HealthDeps; staffId: string }>({
-  deps: async ({ db, panelOf, vault, certificates }, use) => use({ db, panelOf, vault, certificates }),
+const test = base.extend<{ deps: Parameters<typeof addServer>[0]; staffId: string }>({
+  deps: async ({ db, panelOf, vault, certificates }, use) =>
+    use({ db, panelOf, vault, certificates, whyNoFtp }),
   staffId: async ({ db }, use) => {
     const staff = {
       email: `${randomUUID()}@lumi.test`,
@@ -243,6 +243,27 @@ test("many jobs that meet a wrong key at once make one refused call each, and no
   expect(aapanel.knocks() - before).toBe(6);
 });
 
+test("a server is not added while no FTP server answers where it is said to be, and its panel is not asked", async ({
+  deps,
+  staffId,
+  folder,
+}) => {
+  const panel = await aPanel(folder, "new", {});
+  try {
+    const server = typedServer(panel);
+    const added = await addServer(deps, {
+      server: { ...server, ftp: { ...server.ftp, port: 9 } },
+      staffId,
+      now,
+    });
+    expect(added).toMatchObject({ outcome: "no-ftp", says: expect.stringMatching(/./) });
+    expect(await rows(deps.db)).toEqual([]);
+    expect(panel.knocks()).toBe(0);
+  } finally {
+    await panel.stop();
+  }
+});
+
 test("where FTP answers is changed once an FTP server was seen there, and nothing is noted when it is the same", async ({
   deps,
   staffId,
@@ -257,12 +278,12 @@ test("where FTP answers is changed once an FTP server was seen there, and nothin
   const ftp = async () => (await findServer(db, by.serverId, now))?.ftp;
   const before = await ftp();
   for (const wrong of [{ port: 9 }, { tls: true }, { tls: true, fingerprint: "AB".repeat(32) }]) {
-    expect(await change(wrong)).toMatchObject({ outcome: "no-answer", says: expect.stringMatching(/./) });
+    expect(await change(wrong)).toMatchObject({ outcome: "no-ftp", says: expect.stringMatching(/./) });
     expect(await ftp()).toEqual(before);
   }
   // An HTTP server is no FTP server.
   const web = Number(aapanel.webAddress.split(":").at(-1));
-  expect(await change({ port: web })).toMatchObject({ outcome: "no-answer" });
+  expect(await change({ port: web })).toMatchObject({ outcome: "no-ftp" });
   expect(await change({})).toEqual({ outcome: "changed" });
   expect(await change({ host: "localhost" })).toEqual({ outcome: "changed" });
   expect(await ftp()).toEqual({ host: "localhost", port: server.ftp.port, mode: "plain", fingerprint: null });

@@ -76,6 +76,11 @@ async function add(form: FormData, t: ServerWords, staffId: string) {
       return refuseForm<Reply>({ errors: { name: [t.nameTaken] }, ...again });
     case "panel-known":
       return refuseForm<Reply>({ errors: { address: [t.panelKnown] }, ...again });
+    case "no-ftp":
+      return refuseForm<Reply>({
+        errors: { ftpHost: [t.ftpSilent, t.says(added.says), t.nothingStored] },
+        ...again,
+      });
     default:
       return refuseForm<Reply>(
         { errors: errorsOf(t, added, Object.keys(schema.shape)), ...again },

@@ -79,7 +79,7 @@ export const deeds: Record<string, Deed> = {
       const fields = readFields(form, ftpFields(t));
       if (!fields.isRight) return fields;
       const changed = await changeFtp(services, { ...by, ftp: toFtp(fields.value, server.webAddress) });
-      if (changed.outcome === "no-answer") {
+      if (changed.outcome === "no-ftp") {
         const typed = valuesOf(form, Object.keys(ftpFields(t).shape));
         return refuse({ ftpHost: [t.ftpSilent, t.says(changed.says), t.nothingStored] }, typed);
       }

@@ -135,6 +135,7 @@ test.for([
   ["public address", { webAddress: "1.2.3.4/x" }, "Tulis alamat IP atau nama host"],
   ["public port", { webAddress: "1.2.3.4:99999" }, "Tulis alamat IP atau nama host"],
   ["FTP port", { ftpPort: "70000" }, "Tulis port dari 1 sampai 65535"],
+  ["place of FTP", { ftpPort: "9" }, "Tidak ada server FTP yang menjawab di si"],
   ["fingerprint", { ftpFingerprint: "AB:CD" }, "64 angka heksadesimal"],
   ["capacity", { capacity: "0" }, "Tulis bilangan bulat dari 1 sampai 100000"],
   ["folder", { sitesRoot: "/www;rm" }, "Tulis jalur yang diawali"],
