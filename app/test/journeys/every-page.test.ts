@@ -135,7 +135,7 @@ function axeFaults(page: Page): Promise<string[]> {
 /** Names, addresses, numbers, files and the operator's own words stay as they are in every language. */
 const SAME = [
   /^(LumiCloud|Lumi|Cloud|Menu|127\.0\.0\.1|Mulai|Usaha|Bisnis|FTP|ZIP|TAR\.GZ|AAAA|SHA-256|Total|NPWP)$/,
-  /^(Bahasa Indonesia|English|FAQ|Deploy|Host|Status|Port|Server|E-mail|PHP|aaPanel( [\d.]+)?|server-1)$/,
+  /^(Bahasa Indonesia|English|FAQ|Deploy|Host|Status|Port|Server|E-mail|PHP|TLS|aaPanel( [\d.]+)?|server-1)$/,
   /^(Senin sampai Jumat.*|.*Jl\. Contoh.*|(INV|CN|LC)-.*|November 2026)$/,
   // ways to pay are called the same
   /^(QRIS|Alfamart|Indomaret|iPaymu Sandbox|000201.*|(.* · )?Virtual account \w+|.* Virtual Account)$/i,

@@ -4,6 +4,7 @@ import { readZip } from "./archives-zip.server.ts";
 import { watchPaths } from "./entry-clashes.ts";
 import { collectFindings } from "./findings.ts";
 import { watchLocalLinks } from "./local-links.ts";
+import { topFoldersOf } from "./top-folders.ts";
 import { checkUnpacked } from "./unpacked-limits.ts";
 
 export type PackedBytes = { method: 0 | 8; size: number; crc: number; bytes: () => AsyncIterable<Buffer> };
@@ -68,7 +69,7 @@ export async function inspectArchive(
   format: ArchiveFormat,
   options: { limits: ArchiveLimits; fileBytes: number },
 ): Promise<Findings> {
-  const collection = collectFindings();
+  const collection = collectFindings(topFoldersOf);
   for await (const entry of readArchive(file, format, options)) {
     let size = 0;
     const links = watchLocalLinks(entry.path);

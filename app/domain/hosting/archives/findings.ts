@@ -1,5 +1,4 @@
-import { isFolderName } from "../websites/kept-folder-names.ts";
-import { findRoots, isUnder } from "./archive-roots.ts";
+import { findRoots } from "./archive-roots.ts";
 import { ArchiveRefused, type Dropped, type Findings, type Warning } from "./archives.ts";
 import { dropReason } from "./entry-rules.ts";
 
@@ -7,8 +6,16 @@ const MOST_LISTED = 100;
 /** What web servers run as PHP. */
 const PROGRAM = /\.(?:php\d?|phtml|phar)$/i;
 
-/** Gathers what an archive's owner should know, file by file; `finish` throws `ArchiveRefused` when nothing can go up. */
-export function collectFindings() {
+type Further = (
+  files: readonly { path: string }[],
+  roots: readonly { path: string }[],
+) => Pick<Findings, "topFolders">;
+
+/**
+ * Gathers what an archive's owner should know, file by file; `finish` throws `ArchiveRefused` when nothing can go up.
+ * `further` is asked at the end for what only the server wants to know.
+ */
+export function collectFindings(further: Further = () => ({})) {
   const files: { path: string; size: number }[] = [];
   const dropped: Dropped[] = [];
   const warnings: Warning[] = [];
@@ -58,24 +65,10 @@ export function collectFindings() {
         droppedCount,
         hidden,
         warnings,
-        ...topFoldersOf(files, roots),
+        ...further(files, roots),
       };
     },
   };
-}
-
-/** What a site might keep instead of taking it from the archive; nothing at all when there is no such folder. */
-function topFoldersOf(files: { path: string }[], roots: { path: string }[]): { topFolders?: string[] } {
-  const names = new Set<string>();
-  for (const { path: root } of roots) {
-    const start = root === "" ? 0 : root.length + 1;
-    for (const { path } of files) {
-      if (names.size >= MOST_LISTED || !isUnder(path, root)) continue;
-      const end = path.indexOf("/", start);
-      if (end > 0 && isFolderName(path.slice(start, end))) names.add(path.slice(start, end));
-    }
-  }
-  return names.size > 0 ? { topFolders: [...names] } : {};
 }
 
 /** `Index.HTML` is another file than `index.html` on the server; saying so saves the customer an hour. */

@@ -13,21 +13,11 @@ export const findingsWords = defineWords({
       entry
         ? `Pengunjung dibawa ke index.html atau index.php (huruf kecil), dan berkas itu tidak ada. Mungkin maksud Anda ${entry}: ganti namanya menjadi index.html, lalu unggah lagi. Tanpa itu pun arsip ini bisa diterbitkan: berkas-berkasnya terbuka lewat alamat lengkapnya, tetapi alamat situs sendiri menjawab 403.`
         : "Pengunjung dibawa ke index.html atau index.php, dan berkas itu tidak ada. Tambahkan, lalu unggah lagi. Tanpa itu pun arsip ini bisa diterbitkan: berkas-berkasnya terbuka lewat alamat lengkapnya, tetapi alamat situs sendiri menjawab 403.",
-    localTitle: "Tautan ke komputer Anda sendiri",
-    local:
-      "Berkas ini memuat alamat seperti localhost atau file:///, yang hanya bekerja di komputer tempat situs dibuat. Ganti dengan alamat situs Anda, atau cukup dengan jalur seperti /gambar/foto.jpg.",
     guessedTitle: "Nama yang kami tebak",
     guessed:
       "Arsip ini tidak menyebutkan dengan huruf apa nama-namanya ditulis. Beginilah kami membacanya; kalau ada yang keliru, buat arsipnya dengan program yang menulis UTF-8.",
-    keptTitle: "Folder tetap tidak diambil dari arsip",
-    kept: "Situs ini menyimpan folder bernama sama di luar rilis. Isinya di arsip tidak ikut tayang; yang ada di server tetap.",
     phpTitle: "Berkas PHP",
-    phpOff:
-      "Situs ini statis: berkas ini tidak dijalankan, dan isinya bisa dibaca pengunjung. Nyalakan PHP dulu kalau situs Anda membutuhkannya.",
-    phpNever:
-      "Server situs ini hanya menjalankan situs statis: berkas ini tidak dijalankan, dan isinya bisa dibaca pengunjung. Kalau ada kata sandi di dalamnya, jangan tayangkan.",
     phpUnsaid: "Berkas ini hanya dijalankan kalau PHP menyala; tanpa PHP, isinya bisa dibaca pengunjung.",
-    phpChoose: "Atur PHP",
     hidden: "Berkas tersembunyi yang ikut naik",
     hiddenText:
       "Nama yang diawali titik. Kecuali isi .well-known, server memakainya tetapi tidak membukanya untuk pengunjung.",
@@ -48,21 +38,11 @@ export const findingsWords = defineWords({
       entry
         ? `Visitors are taken to index.html or index.php (small letters), and there is no such file. You may have meant ${entry}: rename it to index.html and upload again. The archive can go live without it too: its files open at their full addresses, but the address of the site itself answers 403.`
         : "Visitors are taken to index.html or index.php, and there is no such file. Add one and upload again. The archive can go live without it too: its files open at their full addresses, but the address of the site itself answers 403.",
-    localTitle: "Links to your own computer",
-    local:
-      "These files hold addresses like localhost or file:///, which only work on the computer the site was made on. Use your site's address instead, or only a path such as /images/photo.jpg.",
     guessedTitle: "Names we guessed",
     guessed:
       "This archive does not say in which letters its names are written. This is how we read them; if one is wrong, make the archive with a programme that writes UTF-8.",
-    keptTitle: "Kept folders are not taken from the archive",
-    kept: "This site keeps folders of the same name outside its releases. What the archive holds of them does not go live; what is on the server stays.",
     phpTitle: "PHP files",
-    phpOff:
-      "This site is static: these files are not run, and visitors can read what is in them. Switch PHP on first if your site needs it.",
-    phpNever:
-      "This site's server runs static sites only: these files are not run, and visitors can read what is in them. If there are passwords in them, do not put them live.",
     phpUnsaid: "These files are run only where PHP is on; without it visitors can read what is in them.",
-    phpChoose: "PHP settings",
     hidden: "Hidden files that go up",
     hiddenText:
       "Names that begin with a dot. Except for what is in .well-known, the server uses them but does not open them to visitors.",

@@ -5,7 +5,8 @@ import { formatBytes } from "#app/ui/bytes.ts";
 import { formatCount } from "#app/ui/counts.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
-import { Dropped, Warnings } from "./upload-findings.tsx";
+import { findingsWords } from "./findings.words.ts";
+import { About, Dropped, namesOf, Warnings } from "./upload-findings.tsx";
 import { kitWords } from "./upload-kit.words.ts";
 
 /** Every reason there is; loaded only once there is one. */
@@ -46,6 +47,7 @@ export function UploadDiagnosis({
 
 function Contents({ findings }: { findings: Extract<Diagnosis, { outcome: "accepted" }>["findings"] }) {
   const t = useWords(kitWords);
+  const { phpTitle, phpUnsaid } = useWords(findingsWords);
   const locale = useLocale();
   const chosen = findings.roots.find(({ path }) => path === findings.root) ?? findings;
   return (
@@ -55,7 +57,9 @@ function Contents({ findings }: { findings: Extract<Diagnosis, { outcome: "accep
         {findings.root && t.root(findings.root)}
         {findings.root === null && findings.roots.length > 1 && t.choose}
       </p>
-      <Warnings findings={findings} />
+      <Warnings findings={findings}>
+        <About title={phpTitle} text={phpUnsaid} names={namesOf(findings, "php-file")} />
+      </Warnings>
       <Dropped findings={findings} />
     </div>
   );

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import type { Findings } from "#app/domain/hosting/archives/archives.ts";
-import { ButtonLink } from "#app/ui/button.tsx";
 import { formatCount } from "#app/ui/counts.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { useLocale, useWords } from "#app/ui/words.ts";
@@ -9,31 +8,11 @@ import { findingsWords } from "./findings.words.ts";
 /** Names shown at once; the rest is counted. */
 const LISTED = 20;
 
-/** Whether the site's programs are run, and the page where that is chosen, if it can be. */
-export type PhpHere = { isOn: boolean; href: string | null };
-
-/** What the customer should know before the site is public. */
-export function Warnings({
-  findings,
-  php,
-  kept = [],
-}: {
-  findings: Findings;
-  php?: PhpHere;
-  /** Folders the site keeps: what the archive holds of them stays behind. */
-  kept?: string[];
-}) {
+/** What the customer should know before the site is public; `children` are what only some pages can tell. */
+export function Warnings({ findings, children }: { findings: Findings; children: ReactNode }) {
   const t = useWords(findingsWords);
-  const namesOf = (code: string) =>
-    findings.warnings.filter((one) => one.code === code).map((one) => one.entry);
-  const secrets = namesOf("secret-dropped");
-  const others = [
-    { title: t.localTitle, text: t.local, names: namesOf("local-link") },
-    { title: t.clashTitle, text: t.clash, names: namesOf("case-clash") },
-    { title: t.guessedTitle, text: t.guessed, names: namesOf("guessed-name") },
-  ];
-  const leftOut = kept.filter((name) => findings.topFolders?.includes(name)).map((name) => `${name}/`);
-  const start = namesOf("no-index")[0];
+  const secrets = namesOf(findings, "secret-dropped");
+  const start = namesOf(findings, "no-index")[0];
   return (
     <>
       {secrets.length > 0 && (
@@ -47,36 +26,27 @@ export function Warnings({
           {t.noIndex(start && `“${start}”`)}
         </Notice>
       )}
-      {leftOut.length > 0 && (
-        <Notice title={t.keptTitle}>
-          {t.kept}
-          <Names names={leftOut} />
-        </Notice>
-      )}
-      {namesOf("php-file").length > 0 && !php?.isOn && (
-        <Notice
-          title={t.phpTitle}
-          actions={
-            php?.href && (
-              <ButtonLink look="secondary" href={php.href}>
-                {t.phpChoose}
-              </ButtonLink>
-            )
-          }
-        >
-          {php ? (php.href ? t.phpOff : t.phpNever) : t.phpUnsaid}
-          <Names names={namesOf("php-file")} />
-        </Notice>
-      )}
-      {others
-        .filter(({ names }) => names.length > 0)
-        .map(({ title, text, names }) => (
-          <Notice key={title} title={title}>
-            {text}
-            <Names names={names} />
-          </Notice>
-        ))}
+      {children}
+      <About title={t.clashTitle} text={t.clash} names={namesOf(findings, "case-clash")} />
+      <About title={t.guessedTitle} text={t.guessed} names={namesOf(findings, "guessed-name")} />
     </>
+  );
+}
+
+export function namesOf(findings: Findings, code: string): string[] {
+  return findings.warnings.filter((one) => one.code === code).map((one) => one.entry);
+}
+
+type AboutProps = { title: string; text: string; names: string[]; actions?: ReactNode };
+
+/** Something about certain files; nothing when there are none. */
+export function About({ title, text, names, actions }: AboutProps) {
+  if (names.length === 0) return null;
+  return (
+    <Notice title={title} actions={actions}>
+      {text}
+      <Names names={names} />
+    </Notice>
   );
 }
 

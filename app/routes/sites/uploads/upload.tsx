@@ -20,8 +20,9 @@ import RefusalText from "./refusal-text.tsx";
 import { sitePrograms } from "./site-programs.server.ts";
 import { uploadWords } from "./upload.words.ts";
 import { PublishForm, RemoveForm } from "./upload-actions.tsx";
-import { Dropped, Warnings } from "./upload-findings.tsx";
+import { Dropped } from "./upload-findings.tsx";
 import { Found } from "./upload-found.tsx";
+import { Inspected } from "./upload-inspected.tsx";
 
 export const handle = { script: true };
 export const meta: MetaFunction = ({ matches }) => pageMeta(uploadWords[localeIn(matches)].title);
@@ -138,7 +139,7 @@ function State({ site, php, kept, upload, refreshSeconds }: StateProps) {
   }
   return (
     <>
-      <Warnings findings={upload.findings} php={php} kept={kept} />
+      <Inspected findings={upload.findings} php={php} kept={kept} />
       <Found upload={upload} findings={upload.findings} />
       {site.status === "active" && <PublishForm upload={upload} roots={upload.findings.roots} />}
       <Dropped findings={upload.findings} />
