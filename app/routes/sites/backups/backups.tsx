@@ -84,7 +84,7 @@ export default function Backups() {
         )}
         <Section title={t.list}>
           {backups.length === 0 ? (
-            <EmptyState title={t.empty}>{t.emptyHint}</EmptyState>
+            <EmptyState title={t.empty}>{isActive ? t.emptyHint : t.emptyOff}</EmptyState>
           ) : (
             <BackupTable site={site} isActive={isActive} backups={backups} />
           )}

@@ -11,6 +11,7 @@ export const backupsWords = defineWords({
     list: "Cadangan yang ada",
     empty: "Belum ada cadangan",
     emptyHint: "Cadangan pertama dibuat malam ini, atau sekarang kalau Anda memintanya.",
+    emptyOff: "Situs ini sedang mati, jadi tidak ada yang disalin.",
     columns: { made: "Dibuat", kind: "Jenis", status: "Keadaan", size: "Ukuran", actions: "Tindakan" },
     kinds: { manual: "Anda minta", nightly: "Malam" },
     statuses: {
@@ -51,6 +52,7 @@ export const backupsWords = defineWords({
     list: "Existing backups",
     empty: "No backup yet",
     emptyHint: "The first is made tonight, or now if you ask for it.",
+    emptyOff: "This site is off, so nothing is copied.",
     columns: { made: "Made", kind: "Kind", status: "State", size: "Size", actions: "Actions" },
     kinds: { manual: "Asked for", nightly: "Nightly" },
     statuses: {

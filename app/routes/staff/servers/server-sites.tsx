@@ -27,7 +27,7 @@ export function SitesThere({ sites, all }: Props) {
                 </a>
               </Cell>
               <Cell label={t.owner}>
-                <span className="break-all">{site.email}</span>
+                <span className="inline-block break-all sm:min-w-44">{site.email}</span>
               </Cell>
               <Cell label={t.state}>{wordOf(t.statuses, site.status) ?? site.status}</Cell>
             </Row>

@@ -58,7 +58,7 @@ function Table({ servers }: { servers: ShownServer[] }) {
         <Row key={server.id}>
           <Cell>
             <a
-              className="link inline-flex min-h-11 items-center font-semibold break-all"
+              className="link inline-flex min-h-11 items-center font-semibold break-all sm:min-w-28"
               href={`/staff/servers/${server.id}`}
             >
               {server.name}
