@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createGuard } from "./auth.ts";
 import { clean, createDisk } from "./disk.ts";
-import { createFaults, type Faults } from "./faults.ts";
+import { createFaults, type Fault, type Faults } from "./faults.ts";
 import { startFtpServer } from "./ftp-server.ts";
 import type { IssueCertificate, Panel } from "./panel.ts";
 import { createPanelServer } from "./panel-http.ts";
@@ -31,6 +31,8 @@ export type AapanelSandboxOptions = {
   flavour?: Flavour;
   /** Archives above this many bytes are extracted by the queue; 50 MiB when left out. */
   queueAboveBytes?: number;
+  /** What goes wrong from the start on. */
+  faults?: Fault[];
   /** False for one that is never started again: what it remembers is not written down. True when left out. */
   isKept?: boolean;
   /** Without it apply_cert_api fails as on a server without internet. PEM texts. */
@@ -143,6 +145,7 @@ export async function startAapanelSandbox(options: AapanelSandboxOptions): Promi
       passivePorts: options.passivePorts,
     });
     started.push(ftp.stop);
+    faults.set(options.faults ?? []);
     queue.wake();
     return {
       panelUrl: `${options.certificate ? "https" : "http"}://${addressOf(api, host)}`,

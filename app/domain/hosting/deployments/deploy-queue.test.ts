@@ -34,6 +34,8 @@ test("a panel that is started again while an extraction waits in its queue ends 
     webPort: port(bigPanel.webAddress),
     tlsPort: port(bigPanel.tlsAddress),
     ftpPort: bigPanel.ftpPort,
+    // still waiting there when it is asked again
+    faults: [{ kind: "queue-slow", ms: 1_500 }],
   });
   try {
     expect(await running).toEqual({ outcome: "live" });
