@@ -48,6 +48,29 @@ test("a panel that is started again while an extraction waits in its queue ends 
   }
 });
 
+test("a worker killed while an extraction waits in the queue is followed by one that waits for the same", async ({
+  bigSite: site,
+  bigPanel,
+}) => {
+  bigPanel.faults.set({ kind: "queue-slow", ms: 1_500 });
+  const id = await site.request(files);
+  const dying: typeof site.deps = {
+    ...site.deps,
+    panelOf: (address) => {
+      const panel = site.deps.panelOf(address);
+      const extract: typeof panel.extract = async (...which) => {
+        expect(await panel.extract(...which)).toBe("queued");
+        throw new Error("killed");
+      };
+      return { ...panel, extract };
+    },
+  };
+  await expect(runDeployment(dying, { deploymentId: id }, () => now)).rejects.toThrow("killed");
+  expect(await site.run(id, { probeMs: 5_000, extractionMs: 20_000 })).toEqual({ outcome: "live" });
+  expect(onDisk(site.folderOf(id))).toEqual(files);
+  expect(bigPanel.state().tasks).toHaveLength(1);
+});
+
 test("empty files and folders of empty files go live, whole and as a difference", async ({ site }) => {
   const first = { ...files, "data/.gitkeep": "", "data/x/kosong.json": "", "b.html": "b".repeat(500) };
   const one = await site.deploy(first);
