@@ -229,8 +229,7 @@ const complaints: Complaint[] = [
 
 catchAll(complaints);
 
-test("money stays when its papers cannot be written", async ({ db, gateway, settings, ipaymu }) => {
-  const shop = { db, gateway, settings };
+test("money stays when its papers cannot be written", async ({ shop, db, settings, ipaymu }) => {
   const order = await anOpenOrder(shop);
   const { trxId } = await ipaymu.pay(order.reference, { notify: "never" });
   expect(await settleTransaction(shop, trxId, new Date())).toMatchObject({ outcome: "settled" });
@@ -245,12 +244,11 @@ test("money stays when its papers cannot be written", async ({ db, gateway, sett
 });
 
 test("a payment known before its order's attempt is settled once the attempt is there", async ({
+  shop,
   db,
   gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOrder(shop);
   const reference = `${order.number}-A1`;
   await gateway.openSession({
@@ -300,8 +298,7 @@ test("a panel that says it made the site, and did not, makes nobody believe it",
   expect(await provisionWebsite(deps, site, daysAfter(now, 0.1))).toEqual({ outcome: "active" });
 });
 
-test("one unpaid site of two goes off, and the other runs on", async ({ db, gateway, settings }) => {
-  const shop = { db, gateway, settings };
+test("one unpaid site of two goes off, and the other runs on", async ({ shop, db }) => {
   const now = new Date();
   const unpaid = await aSubscription(shop, endingIn(-5));
   const running = await aSubscription(shop, { ...endingIn(20), userId: unpaid.userId });

@@ -36,6 +36,8 @@ type Fixtures = {
   store: ReturnType<typeof openStore>;
   vault: ReturnType<typeof createVault>;
   settings: Settings;
+  /** What most rules of billing may touch. */
+  shop: { db: Db; gateway: ReturnType<typeof createIpaymu>; settings: Settings };
   log: pino.Logger;
   panelOf: (address: ServerAddress) => ReturnType<typeof createPanel>;
   transferTo: typeof createTransfer;
@@ -107,6 +109,7 @@ export const test = base.extend<Fixtures>({
   store: async ({ folder }, use) => use(openStore(`file:${path.join(folder, "uploads")}`)),
   vault: async ({}, use) => use(createVault(["a key that is only used in tests, 32+"])),
   settings: async ({}, use) => use(testSettings),
+  shop: async ({ db, gateway, settings }, use) => use({ db, gateway, settings }),
   log: async ({}, use) => use(pino({ level: "silent" })),
   panelOf: async ({}, use) => use((address) => createPanel(address)),
   transferTo: async ({}, use) => use(createTransfer),

@@ -49,11 +49,9 @@ async function siteStop(db: Db, subscriptionId: string) {
 }
 
 test("cancelled at term, a subscription runs on without a bill and ends with its site when the term is over", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const { subscriptionId, endsAt, wish } = await running(shop, 15);
   expect(await cancelAtTerm(shop, wish)).toEqual({
     outcome: "cancelling",
@@ -78,12 +76,10 @@ test("cancelled at term, a subscription runs on without a bill and ends with its
 });
 
 test("an open bill is closed by cancelling at term, and money that comes for it becomes credit", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const { subscriptionId, endsAt, wish } = await running(shop, 27);
   await billingRun(shop, wish.now);
   const { bill, reference } = await openBill(shop, subscriptionId, wish.now);
@@ -97,12 +93,10 @@ test("an open bill is closed by cancelling at term, and money that comes for it 
 });
 
 test("a bill that turns out to be paid renews first, and the cancellation applies to the new end", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const { subscriptionId, endsAt, wish } = await running(shop, 27);
   await billingRun(shop, wish.now);
   const { reference } = await openBill(shop, subscriptionId, wish.now);
@@ -114,12 +108,10 @@ test("a bill that turns out to be paid renews first, and the cancellation applie
 });
 
 test("cancelling while the payment settles ends in one truth either way round, without a deadlock", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   for (let round = 0; round < 4; round++) {
     const { subscriptionId, endsAt, userId, wish } = await running(shop, 27);
     await billingRun(shop, wish.now);
@@ -138,8 +130,7 @@ test("cancelling while the payment settles ends in one truth either way round, w
   }
 });
 
-test("a silent gateway cancels nothing", async ({ db, gateway, settings, ipaymu }) => {
-  const shop = { db, gateway, settings };
+test("a silent gateway cancels nothing", async ({ shop, db, ipaymu }) => {
   const { subscriptionId, wish } = await running(shop, 27);
   await billingRun(shop, wish.now);
   await openBill(shop, subscriptionId, wish.now);
@@ -150,11 +141,9 @@ test("a silent gateway cancels nothing", async ({ db, gateway, settings, ipaymu 
 });
 
 test("ended at once within seven days, the whole payment becomes credit, once, however often it is asked", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const { subscriptionId, userId, amountIdr, wish, now } = await running(shop, 6);
   const offer = await cancelOffer(db, { subscriptionId, userId, now });
   expect(offer).toMatchObject({ canAtTerm: true, canNow: true, canTakeBack: false, creditIdr: amountIdr });
@@ -172,12 +161,10 @@ test("ended at once within seven days, the whole payment becomes credit, once, h
 });
 
 test("ended at once after seven days, the running term gives nothing back, but a term ahead does", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const { subscriptionId, userId, amountIdr, wish, now } = await running(shop, 25);
   expect(sumOf(await returnables(db, subscriptionId, now))).toBe(0);
   await billingRun(shop, now);
@@ -190,11 +177,9 @@ test("ended at once after seven days, the running term gives nothing back, but a
 });
 
 test("what staff stopped gives nothing back by itself, and a stranger cancels nothing", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const { subscriptionId, userId, wish, now } = await running(shop, 3);
   const stranger = (await running(shop, 3)).userId;
   expect(await cancelNow(shop, { ...wish, userId: stranger, creditIdr: 49_000 })).toEqual({
@@ -208,11 +193,9 @@ test("what staff stopped gives nothing back by itself, and a stranger cancels no
 });
 
 test("a suspended subscription can only be ended at once, and its bill is closed with it", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const { subscriptionId, userId, endsAt, wish } = await running(shop, 25);
   await billingRun(shop, wish.now);
   for (const days of [0.5, 4]) await billingRun(shop, daysAfter(endsAt, days));
@@ -226,11 +209,9 @@ test("a suspended subscription can only be ended at once, and its bill is closed
 });
 
 test("taken back, a subscription gets its bill in time; after the end it is too late", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const { subscriptionId, userId, endsAt, wish, now } = await running(shop, 27);
   await billingRun(shop, now);
   await cancelAtTerm(shop, wish);
@@ -251,11 +232,9 @@ test("taken back, a subscription gets its bill in time; after the end it is too 
 });
 
 test("taking back races the billing run: one of them counts, and the site follows it", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   for (let round = 0; round < 4; round++) {
     const { subscriptionId, userId, endsAt, wish } = await running(shop, 27);
     await cancelAtTerm(shop, wish);
@@ -287,12 +266,10 @@ test("the refund policy's seven days are counted from the payment, or from the b
 });
 
 test("a change of plan that waits for its payment is closed with the cancellation, after asking the gateway", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const [unpaid, paid] = [await aWaitingChange(shop), await aWaitingChange(shop)];
   await ipaymu.pay(paid.reference, { notify: "never" });
   for (const { wish } of [unpaid, paid])
@@ -341,11 +318,9 @@ async function aWaitingChange(shop: Shop) {
 }
 
 test("two subscriptions of one customer ended at the same moment both end, and both give back", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   for (let round = 0; round < 5; round++) {
     const first = await running(shop, 2);
     const second = await aSubscription(shop, { anchor: daysAfter(first.now, -2), userId: first.userId });
@@ -362,11 +337,9 @@ test("two subscriptions of one customer ended at the same moment both end, and b
 });
 
 test("credit that comes while a subscription is busy has its bill looked at by a job", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const one = await running(shop, 15);
   await takeJobs(db, "renew-subscription");
   await db.transaction().execute(async (busy) => {

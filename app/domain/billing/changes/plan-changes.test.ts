@@ -69,12 +69,10 @@ async function payOrder(shop: Shop, ipaymu: Sandbox, orderId: string, now: Date)
 
 describe("an upgrade within the term", () => {
   test("is paid first, applies when the money is there, and its invoice carries the arithmetic", async ({
+    shop,
     db,
-    gateway,
     ipaymu,
-    settings,
   }) => {
-    const shop = { db, gateway, settings };
     const { now, endsAt, ...owned } = await aHalf(shop);
     const asked = await changeTo(shop, owned, "bisnis", "monthly", now);
     if (asked.outcome !== "to-pay") throw new Error(asked.outcome);
@@ -113,8 +111,7 @@ describe("an upgrade within the term", () => {
     expect(letters).toMatchObject([{ values: { planName: "Bisnis", paidIdr: 25_000, givenBackIdr: 0 } }]);
   });
 
-  test("is paid from the credit at once when that covers it", async ({ db, gateway, settings }) => {
-    const shop = { db, gateway, settings };
+  test("is paid from the credit at once when that covers it", async ({ shop, db }) => {
     const { now, ...owned } = await aHalf(shop);
     await giveCredit(db, owned.userId, 30_000);
     expect(await changeTo(shop, owned, "bisnis", "monthly", now)).toEqual({ outcome: "applied" });
@@ -124,11 +121,9 @@ describe("an upgrade within the term", () => {
   });
 
   test("costs nothing when the gateway takes no such small sum, and is not given back later", async ({
+    shop,
     db,
-    gateway,
-    settings,
   }) => {
-    const shop = { db, gateway, settings };
     const { endsAt, ...owned } = await aHalf(shop);
     const late = daysAfter(endsAt, -2);
     const quote = await quoteOf(shop, owned, "bisnis", "monthly", late);
@@ -169,12 +164,10 @@ describe("a downgrade within the term", () => {
   });
 
   test("after an upgrade at the same instant leaves nothing owed and nothing given", async ({
+    shop,
     db,
-    gateway,
     ipaymu,
-    settings,
   }) => {
-    const shop = { db, gateway, settings };
     const { now, endsAt, ...owned } = await aHalf(shop);
     const asked = await changeTo(shop, owned, "bisnis", "monthly", now);
     if (asked.outcome !== "to-pay") throw new Error(asked.outcome);
@@ -186,8 +179,7 @@ describe("a downgrade within the term", () => {
     expect(await standingOf(shop, owned.subscriptionId)).toMatchObject({ plan_id: "usaha", ends_at: endsAt });
   });
 
-  test("is refused below what the site uses, with the numbers", async ({ db, gateway, settings }) => {
-    const shop = { db, gateway, settings };
+  test("is refused below what the site uses, with the numbers", async ({ shop, db }) => {
     const { now, ...owned } = await aHalf(shop);
     const quote = await quoteOf(shop, owned, "mulai", "monthly", now);
     const usedBytes = 2 * 1024 ** 3;
@@ -205,11 +197,9 @@ describe("a downgrade within the term", () => {
   });
 
   test("is refused below the domains the site has, which are counted as when one is added", async ({
+    shop,
     db,
-    gateway,
-    settings,
   }) => {
-    const shop = { db, gateway, settings };
     const { now, ...owned } = await aHalf(shop);
     const quote = await quoteOf(shop, owned, "mulai", "monthly", now);
     const domain = { website_id: owned.websiteId, created_at: now };
@@ -241,11 +231,9 @@ describe("a downgrade within the term", () => {
 
 describe("a smaller plan that waits for its payment", () => {
   test("holds its number of domains already; once the order is cancelled the old number holds again", async ({
+    shop,
     db,
-    gateway,
-    settings,
   }) => {
-    const shop = { db, gateway, settings };
     const { now, ...owned } = await aHalf(shop);
     await runsOn(shop, owned.websiteId);
     const add = (host: string) => addDomain(db, { ...owned, host, now });
@@ -263,11 +251,9 @@ describe("a smaller plan that waits for its payment", () => {
   });
 
   test("a domain added at the same moment as the change is asked for never ends beyond it", async ({
+    shop,
     db,
-    gateway,
-    settings,
   }) => {
-    const shop = { db, gateway, settings };
     const { now, ...owned } = await aHalf(shop);
     await runsOn(shop, owned.websiteId);
     await addDomain(db, { ...owned, host: "kopi.com", now });
@@ -282,12 +268,10 @@ describe("a smaller plan that waits for its payment", () => {
   });
 
   test("is what was paid for, with more domains than it holds as well: they stay, and the letter tells", async ({
+    shop,
     db,
-    gateway,
     ipaymu,
-    settings,
   }) => {
-    const shop = { db, gateway, settings };
     const { now, ...owned } = await aHalf(shop);
     const asked = await changeTo(shop, owned, "mulai", "yearly", now);
     if (asked.outcome !== "to-pay") throw new Error(asked.outcome);
@@ -309,12 +293,10 @@ describe("a smaller plan that waits for its payment", () => {
 
 describe("another cycle", () => {
   test("from monthly to yearly begins a year when it is paid, less what is left of the month", async ({
+    shop,
     db,
-    gateway,
     ipaymu,
-    settings,
   }) => {
-    const shop = { db, gateway, settings };
     const { now, ...owned } = await aHalf(shop);
     const asked = await changeTo(shop, owned, "usaha", "yearly", now);
     if (asked.outcome !== "to-pay") throw new Error(asked.outcome);
@@ -334,11 +316,9 @@ describe("another cycle", () => {
   });
 
   test("from yearly to monthly gives the rest of the year back, and the month renews by itself", async ({
+    shop,
     db,
-    gateway,
-    settings,
   }) => {
-    const shop = { db, gateway, settings };
     const start = daysAfter(new Date(), -100);
     const owned = await aPlan(shop, { anchor: start, cycle: "yearly" });
     const now = new Date();
@@ -356,8 +336,7 @@ describe("another cycle", () => {
     expect(await creditBalance(db, owned.userId)).toBe(given - 49_000);
   });
 
-  test("waits until the invoice of the term it cuts is written", async ({ db, gateway, settings }) => {
-    const shop = { db, gateway, settings };
+  test("waits until the invoice of the term it cuts is written", async ({ shop, db }) => {
     const { now, ...owned } = await aHalf(shop);
     await db.deleteFrom("invoices").execute();
     expect(await changeTo(shop, owned, "usaha", "yearly", now)).toEqual({ outcome: "invoice-pending" });
@@ -365,8 +344,7 @@ describe("another cycle", () => {
 });
 
 describe("the bill of the next term", () => {
-  test("is replaced by one at the new price", async ({ db, gateway, settings }) => {
-    const shop = { db, gateway, settings };
+  test("is replaced by one at the new price", async ({ shop, db }) => {
     const { endsAt, ...owned } = await aHalf(shop);
     const now = daysAfter(endsAt, -6);
     await billingRun(shop, now);
@@ -384,12 +362,10 @@ describe("the bill of the next term", () => {
   });
 
   test("paid while it is being replaced becomes credit, and nothing is lost", async ({
+    shop,
     db,
-    gateway,
     ipaymu,
-    settings,
   }) => {
-    const shop = { db, gateway, settings };
     const { endsAt, ...owned } = await aHalf(shop);
     const now = new Date();
     await billingRun(shop, daysAfter(endsAt, -6));
@@ -407,8 +383,7 @@ describe("the bill of the next term", () => {
 });
 
 describe("two tabs, old pages and money that comes late", () => {
-  test("the same wish four times at once is one order", async ({ db, gateway, settings }) => {
-    const shop = { db, gateway, settings };
+  test("the same wish four times at once is one order", async ({ shop }) => {
     const { now, ...owned } = await aHalf(shop);
     const wish = wishFor(owned, await quoteOf(shop, owned, "bisnis", "monthly", now), now);
     const answers = await Promise.all([1, 2, 3, 4].map(() => requestChange(shop, wish)));
@@ -416,8 +391,7 @@ describe("two tabs, old pages and money that comes late", () => {
     expect(await changesOf(shop, owned.subscriptionId)).toHaveLength(1);
   });
 
-  test("the same downgrade four times at once gives back once", async ({ db, gateway, settings }) => {
-    const shop = { db, gateway, settings };
+  test("the same downgrade four times at once gives back once", async ({ shop, db }) => {
     const { now, ...owned } = await aHalf(shop);
     const wish = wishFor(owned, await quoteOf(shop, owned, "mulai", "monthly", now), now);
     const answers = await Promise.all([1, 2, 3, 4].map(() => requestChange(shop, wish)));
@@ -426,11 +400,8 @@ describe("two tabs, old pages and money that comes late", () => {
   });
 
   test("another wish replaces the unpaid one, and the other tab's page is told that it is old", async ({
-    db,
-    gateway,
-    settings,
+    shop,
   }) => {
-    const shop = { db, gateway, settings };
     const { now, ...owned } = await aHalf(shop);
     const first = await changeTo(shop, owned, "bisnis", "monthly", now);
     const stale = wishFor(owned, await quoteOf(shop, owned, "usaha", "yearly", now), now);
@@ -445,11 +416,9 @@ describe("two tabs, old pages and money that comes late", () => {
   });
 
   test("a price changed between page and post, a withdrawn plan and an old page are told apart", async ({
+    shop,
     db,
-    gateway,
-    settings,
   }) => {
-    const shop = { db, gateway, settings };
     const { now, ...owned } = await aHalf(shop);
     const wish = wishFor(owned, await quoteOf(shop, owned, "bisnis", "monthly", now), now);
     const soon = daysAfter(now, 1 / 24);
@@ -471,12 +440,10 @@ describe("two tabs, old pages and money that comes late", () => {
   });
 
   test("an order that is cancelled or expires takes the change back; money after that becomes credit", async ({
+    shop,
     db,
-    gateway,
     ipaymu,
-    settings,
   }) => {
-    const shop = { db, gateway, settings };
     const { now, ...owned } = await aHalf(shop);
     const one = await changeTo(shop, owned, "bisnis", "monthly", now);
     if (one.outcome !== "to-pay") throw new Error(one.outcome);
@@ -498,12 +465,10 @@ describe("two tabs, old pages and money that comes late", () => {
   });
 
   test("paid after the next term was paid, it changes nothing and the money becomes credit", async ({
+    shop,
     db,
-    gateway,
     ipaymu,
-    settings,
   }) => {
-    const shop = { db, gateway, settings };
     const { endsAt, ...owned } = await aHalf(shop);
     const now = new Date();
     const asked = await changeTo(shop, owned, "bisnis", "monthly", now);
@@ -522,12 +487,7 @@ describe("two tabs, old pages and money that comes late", () => {
     expect(await creditBalance(db, owned.userId)).toBe((await orderOf(shop, asked.orderId)).total_idr);
   });
 
-  test("a change that no longer fits is closed after the gateway was asked", async ({
-    db,
-    gateway,
-    settings,
-  }) => {
-    const shop = { db, gateway, settings };
+  test("a change that no longer fits is closed after the gateway was asked", async ({ shop, db }) => {
     const { endsAt, ...owned } = await aHalf(shop);
     const now = new Date();
     await giveCredit(db, owned.userId, 49_000);
@@ -538,8 +498,7 @@ describe("two tabs, old pages and money that comes late", () => {
     expect(await orderOf(shop, asked.orderId)).toMatchObject({ status: "cancelled" });
   });
 
-  test("while the gateway is silent nothing is replaced", async ({ db, gateway, ipaymu, settings }) => {
-    const shop = { db, gateway, settings };
+  test("while the gateway is silent nothing is replaced", async ({ shop, ipaymu }) => {
     const { now, ...owned } = await aHalf(shop);
     const first = await changeTo(shop, owned, "bisnis", "monthly", now);
     if (first.outcome !== "to-pay") throw new Error(first.outcome);
@@ -551,11 +510,9 @@ describe("two tabs, old pages and money that comes late", () => {
 });
 
 test("only a running subscription changes: a bill comes first, an end must be taken back", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const { now, ...owned } = await aHalf(shop);
   const wish = wishFor(owned, await quoteOf(shop, owned, "bisnis", "monthly", now), now);
   const outcomes = {
@@ -576,12 +533,7 @@ test("only a running subscription changes: a bill comes first, an end must be ta
   expect(await requestChange(shop, stranger)).toEqual({ outcome: "over" });
 });
 
-test("what a coupon took off was never paid, so moving down does not give it back", async ({
-  db,
-  gateway,
-  settings,
-}) => {
-  const shop = { db, gateway, settings };
+test("what a coupon took off was never paid, so moving down does not give it back", async ({ shop, db }) => {
   const { now, ...owned } = await aHalf(shop);
   const plain = await quoteOf(shop, owned, "mulai", "monthly", now);
   const coupon = await aCoupon(db, { percent: 20 });

@@ -46,11 +46,9 @@ async function lettersOf(db: Db) {
 }
 
 test("a deleted site goes off with its subscription cancelled, is warned about once, and after 14 days is over with an export", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const { subscriptionId, now, at } = await aSite(shop, 40);
   const offer = await trashOffer(db, at(now));
   expect(offer).toMatchObject({ standing: "can-go", endsAt: daysAfter(now, 14), willCancel: true });
@@ -75,11 +73,9 @@ test("a deleted site goes off with its subscription cancelled, is warned about o
 });
 
 test("deleted twice, from two tabs, it is in the trash once; taken back twice, it is back once", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const { subscriptionId, now, at } = await aSite(shop, 40);
   const tabs = await Promise.all([1, 2, 3].map(() => trashSite(shop, at(now))));
   expect(tabs.map((one) => one.outcome).sort()).toEqual(["in-trash", "in-trash", "trashed"]);
@@ -96,12 +92,7 @@ test("deleted twice, from two tabs, it is in the trash once; taken back twice, i
   expect(await trashOffer(db, { ...at(now), userId: stranger.userId })).toBeNull();
 });
 
-test("taking back in the last second counts, and races the end with one truth", async ({
-  db,
-  gateway,
-  settings,
-}) => {
-  const shop = { db, gateway, settings };
+test("taking back in the last second counts, and races the end with one truth", async ({ shop, db }) => {
   for (let round = 0; round < 4; round++) {
     const { subscriptionId, now, at } = await aSite(shop, 40);
     await trashSite(shop, at(now));
@@ -121,12 +112,7 @@ test("taking back in the last second counts, and races the end with one truth", 
   }
 });
 
-test("only the cancellation that deleting made is taken back with the site", async ({
-  db,
-  gateway,
-  settings,
-}) => {
-  const shop = { db, gateway, settings };
+test("only the cancellation that deleting made is taken back with the site", async ({ shop, db }) => {
   const { subscriptionId, userId, now, at } = await aSite(shop, 40);
   await cancelAtTerm(shop, { subscriptionId, userId, reason: "price", note: "", now });
   await trashSite(shop, at(now));
@@ -136,12 +122,7 @@ test("only the cancellation that deleting made is taken back with the site", asy
   expect(await takeBackCancellation(db, { subscriptionId, userId, now })).toEqual({ outcome: "taken-back" });
 });
 
-test("what is paid for no longer than the trash lasts ends with its term", async ({
-  db,
-  gateway,
-  settings,
-}) => {
-  const shop = { db, gateway, settings };
+test("what is paid for no longer than the trash lasts ends with its term", async ({ shop, db }) => {
   const { subscriptionId, endsAt, now, at } = await aSite(shop, 25, "monthly");
   expect(await trashSite(shop, at(now))).toEqual({ outcome: "trashed", endsAt });
   expect(await takeSiteBack(db, at(daysAfter(endsAt, -HOUR)))).toEqual({ outcome: "taken-back" });
@@ -152,11 +133,9 @@ test("what is paid for no longer than the trash lasts ends with its term", async
 });
 
 test("deleted while it is off for non-payment it is neither billed nor reminded, and taken back it is off for its bill again", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const { subscriptionId, userId, endsAt, at } = await aSite(shop, 27, "monthly");
   await billingRun(shop, daysAfter(endsAt, -2));
   for (const days of [0.5, 4]) await billingRun(shop, daysAfter(endsAt, days));
@@ -185,12 +164,10 @@ test("deleted while it is off for non-payment it is neither billed nor reminded,
 });
 
 test("a bill paid while its site lies in the trash takes the site back, also when only asking at the end tells", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   for (const isTold of [true, false]) {
     const { subscriptionId, endsAt, at } = await aSite(shop, 27, "monthly");
     await billingRun(shop, daysAfter(endsAt, -2));
@@ -208,13 +185,11 @@ test("a bill paid while its site lies in the trash takes the site back, also whe
 });
 
 test("nothing ends while the gateway does not answer, nor while the clock is doubted", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
   store,
 }) => {
-  const shop = { db, gateway, settings };
   const { subscriptionId, endsAt, at } = await aSite(shop, 27, "monthly");
   await billingRun(shop, daysAfter(endsAt, -2));
   await billingRun(shop, daysAfter(endsAt, 0.5));
@@ -231,11 +206,9 @@ test("nothing ends while the gateway does not answer, nor while the clock is dou
 });
 
 test("the letter of the last day that comes late moves the end, never past the term", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const { subscriptionId, now, at } = await aSite(shop, 40);
   await trashSite(shop, at(now));
   await billingRun(shop, daysAfter(now, 16));
@@ -247,11 +220,9 @@ test("the letter of the last day that comes late moves the end, never past the t
 });
 
 test("staff stopping it holds the end back; let run, it is in the trash for a day more after a letter", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const { websiteId, subscriptionId, userId: staffId, now, at } = await aSite(shop, 40);
   await trashSite(shop, at(now));
   await stopByStaff(db, { websiteId, staffId, note: "laporan", now });
@@ -270,12 +241,7 @@ test("staff stopping it holds the end back; let run, it is in the trash for a da
   expect(await takeSiteBack(db, at(daysAfter(freed, 0.9)))).toEqual({ outcome: "taken-back" });
 });
 
-test("a site in the trash takes no change of plan, and can be ended at once", async ({
-  db,
-  gateway,
-  settings,
-}) => {
-  const shop = { db, gateway, settings };
+test("a site in the trash takes no change of plan, and can be ended at once", async ({ shop, db }) => {
   const { subscriptionId, userId, amountIdr, now, at } = await aSite(shop, 2);
   await trashSite(shop, at(now));
   const found = await listChoices(shop, { userId, subscriptionId }, now);
@@ -285,12 +251,7 @@ test("a site in the trash takes no change of plan, and can be ended at once", as
   expect(await takeSiteBack(db, at(now))).toEqual({ outcome: "too-late" });
 });
 
-test("a change of plan that waits for its payment is closed with the deleting", async ({
-  db,
-  gateway,
-  settings,
-}) => {
-  const shop = { db, gateway, settings };
+test("a change of plan that waits for its payment is closed with the deleting", async ({ shop, db }) => {
   const { subscriptionId, userId, now, at } = await aSite(shop, 15, "monthly");
   const which = { subscriptionId, userId };
   const quote = (await listChoices(shop, which, now))!.choices
@@ -305,11 +266,9 @@ test("a change of plan that waits for its payment is closed with the deleting", 
 });
 
 test("deleted within the refund policy's days, the payment becomes credit once it is over", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const { userId, amountIdr, now, at } = await aSite(shop, 6);
   expect((await trashOffer(db, at(now)))?.creditIdr).toBe(amountIdr);
   await trashSite(shop, at(now));

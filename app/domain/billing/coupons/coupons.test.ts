@@ -137,11 +137,10 @@ describe("a coupon", () => {
   });
 
   test("is held by an unpaid order, and given back when it expires or is cancelled", async ({
+    shop,
     db,
-    gateway,
     settings,
   }) => {
-    const shop = { db, gateway, settings };
     const coupon = await aCoupon(db, { maxUses: 1 });
     const [first, second, third] = [await aCustomer(db), await aCustomer(db), await aCustomer(db)];
     const wish = { coupon: coupon.code };
@@ -188,12 +187,11 @@ describe("a coupon", () => {
 });
 
 test("a paid purchase has its discount on the invoice, and staff see it counted", async ({
+  shop,
   db,
-  gateway,
   ipaymu,
   settings,
 }) => {
-  const shop = { db, gateway, settings };
   const coupon = await aCoupon(db, { amountIdr: 9_000, percent: null });
   const userId = await aCustomer(db);
   const placed = await buy(db, settings, { userId, coupon: coupon.code });

@@ -41,12 +41,10 @@ const asked = (order: { orderId: string; userId: string }, more: Partial<GivingB
 const give = (db: Db, giving: GivingBack) => db.transaction().execute((tx) => giveBack(tx, giving));
 
 test("a part given back as credit is in the books once, however often the form is sent", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await aPaidOrder(shop, ipaymu);
   const id = crypto.randomUUID();
   const outcomes = await Promise.all([1, 2, 3].map(() => give(db, asked(order, { id }))));
@@ -74,8 +72,7 @@ test("two refunds at once never give back more than was paid, and the last rupia
   expect(await give(db, asked(order, { subtotalIdr: 1 }))).toEqual({ outcome: "more-than-paid" });
 });
 
-test("an unpaid order, and somebody else's, give nothing back", async ({ db, gateway, settings, ipaymu }) => {
-  const shop = { db, gateway, settings };
+test("an unpaid order, and somebody else's, give nothing back", async ({ shop, db, ipaymu }) => {
   expect(await give(db, asked(await anOrder(shop)))).toEqual({ outcome: "more-than-paid" });
   const order = await aPaidOrder(shop, ipaymu);
   const stranger = { orderId: order.orderId, userId: await aCustomer(db) };
@@ -142,12 +139,10 @@ test("a credit note waits for its invoice, carries its frozen parties, and is is
 });
 
 test("credit notes issued at once have numbers without a gap, apart from the invoices", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await aPaidOrder(shop, ipaymu);
   await issueInvoice(shop, order, now);
   const refunds = [];

@@ -10,12 +10,10 @@ import { findInvoice, issueInvoice } from "./invoices.server.ts";
 const now = new Date("2026-12-31T17:30:00Z");
 
 test("twenty invoices issued at once have numbers without a gap, and each order has one", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const orders = [];
   for (let one = 0; one < 10; one++) {
     const order = await anOpenOrder(shop);
@@ -30,28 +28,24 @@ test("twenty invoices issued at once have numbers without a gap, and each order 
 });
 
 test("an invoice that could not be written leaves no gap, and an unpaid order has none", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const unpaid = await anOrder(shop);
   expect(await issueInvoice(shop, unpaid, now)).toEqual({ outcome: "not-paid" });
   const order = await anOpenOrder(shop);
   await settleTransaction(shop, (await ipaymu.pay(order.reference, { notify: "never" })).trxId, new Date());
-  const broken = { ...settings, business: { ...settings.business, name: "\u0000" } };
+  const broken = { ...shop.settings, business: { ...shop.settings.business, name: "\u0000" } };
   await expect(issueInvoice({ db, settings: broken }, order, now)).rejects.toThrow();
   expect(await issueInvoice(shop, order, now)).toEqual({ outcome: "issued", number: "INV-2027-000001" });
 });
 
 test("an invoice stays as it was issued when buyer, seller and plan change their names", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOpenOrder(shop, { site: { label: "toko-sari" } });
   await settleTransaction(shop, (await ipaymu.pay(order.reference, { notify: "never" })).trxId, new Date());
   await issueInvoice(shop, order, now);
@@ -69,12 +63,10 @@ test("an invoice stays as it was issued when buyer, seller and plan change their
 });
 
 test("an invoice carries the buyer's address and NPWP as they were when it was issued", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOpenOrder(shop);
   await settleTransaction(shop, (await ipaymu.pay(order.reference, { notify: "never" })).trxId, new Date());
   const details = { address: "Jl. Melati No. 2", npwp: "123456789012345" };
@@ -93,13 +85,7 @@ test("an invoice from before addresses were asked for is still read", async ({ d
   });
 });
 
-test("the timeline tells what happened in order and what is still ahead", async ({
-  db,
-  gateway,
-  settings,
-  ipaymu,
-}) => {
-  const shop = { db, gateway, settings };
+test("the timeline tells what happened in order and what is still ahead", async ({ shop, db, ipaymu }) => {
   const order = await anOpenOrder(shop);
   const events = async () => (await orderTimeline(db, order)).map((step) => [step.event, step.at !== null]);
   expect(await events()).toEqual([

@@ -8,8 +8,7 @@ import { settleTransaction } from "./settlement.server.ts";
 
 const minutesLater = (minutes: number) => hoursLater(minutes / 60);
 
-test("a payment page is opened once and given again", async ({ db, gateway, settings, ipaymu }) => {
-  const shop = { db, gateway, settings };
+test("a payment page is opened once and given again", async ({ shop, ipaymu }) => {
   const order = await anOpenOrder(shop);
   const again = await openPayment(shop, { ...order, locale: "id", now: new Date() });
   expect(again).toEqual({ outcome: "open", attemptId: order.attemptId, url: order.url, isCode: false });
@@ -25,8 +24,7 @@ test("a payment page is opened once and given again", async ({ db, gateway, sett
   ]);
 });
 
-test("ten tabs at once open one session", async ({ db, gateway, settings, ipaymu }) => {
-  const shop = { db, gateway, settings };
+test("ten tabs at once open one session", async ({ shop, ipaymu }) => {
   const order = await anOrder(shop);
   ipaymu.faults.set({ on: "payment", kind: "delay", ms: 300 });
   const tabs = Array.from({ length: 10 }, () =>
@@ -39,12 +37,10 @@ test("ten tabs at once open one session", async ({ db, gateway, settings, ipaymu
 });
 
 test("whatever way the gateway fails, the order can be paid by asking again", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   for (const kind of ["500", "reset-before", "reset-after", "garbage", "error"] as const) {
     const order = await anOrder(shop);
     ipaymu.faults.set({ on: "payment", kind });
@@ -62,13 +58,11 @@ test("whatever way the gateway fails, the order can be paid by asking again", as
 });
 
 test("an opener that died is replaced after its time, and its reference is not used again", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOrder(shop);
-  const died: PaymentGateway = { ...gateway, openSession: () => new Promise(() => undefined) };
+  const died: PaymentGateway = { ...shop.gateway, openSession: () => new Promise(() => undefined) };
   void openPayment({ ...shop, gateway: died }, { ...order, locale: "id", now: new Date() });
   await expect
     .poll(() => db.selectFrom("payment_attempts").select("status").execute())
@@ -84,11 +78,10 @@ test("an opener that died is replaced after its time, and its reference is not u
 });
 
 test("a session that arrives for an order cancelled meanwhile is given to nobody", async ({
+  shop,
   db,
   gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOrder(shop);
   const slow: PaymentGateway = {
     ...gateway,
@@ -103,12 +96,9 @@ test("a session that arrives for an order cancelled meanwhile is given to nobody
 });
 
 test("a code that ran out is asked about before another page opens; paid in time, it is settled", async ({
-  db,
-  gateway,
-  settings,
+  shop,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOpenOrder(shop);
   const { trxId } = await ipaymu.choose(order.reference, "bri");
   await settleTransaction(shop, trxId, new Date());
@@ -126,11 +116,9 @@ test("a code that ran out is asked about before another page opens; paid in time
 });
 
 test("nobody opens a payment for somebody else's order, a closed one, or one whose time is over", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOrder(shop);
   const stranger = await aCustomer(db, "Budi");
   const now = new Date();
@@ -142,11 +130,9 @@ test("nobody opens a payment for somebody else's order, a closed one, or one who
 });
 
 test("whoever paid is told how an attempt stands, and its order only if it is theirs", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOpenOrder(shop);
   const visit = { attemptId: order.attemptId, trxId: null };
   const told = async (userId: string | null) =>

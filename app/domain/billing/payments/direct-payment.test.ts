@@ -21,12 +21,10 @@ const orderStatus = async (db: Db) =>
   (await db.selectFrom("orders").select("status").executeTakeFirstOrThrow()).status;
 
 test("a code is given once, with the gateway's own end, and given again to whoever asks again", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOrderWithCode(shop, BNI);
   expect(order.url).toBe(`http://lumi.test/orders/${order.number}/pay/${order.attemptId}`);
   const again = await openDirectPayment(shop, { ...order, choice: BNI, now: new Date() });
@@ -51,12 +49,9 @@ test("a code is given once, with the gateway's own end, and given again to whoev
 });
 
 test("ten tabs at once get one code, and two of different wishes one between them", async ({
-  db,
-  gateway,
-  settings,
+  shop,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOrder(shop);
   await refreshChannels(shop, new Date());
   ipaymu.faults.set({ on: "direct", kind: "delay", ms: 300 });
@@ -69,12 +64,10 @@ test("ten tabs at once get one code, and two of different wishes one between the
 });
 
 test("paying the code settles the order with the number known at once, without reading the history", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOrderWithCode(shop, QRIS);
   await ipaymu.pay(order.reference, { notify: "never", status: 7 });
   ipaymu.faults.set({ on: "history", kind: "500" });
@@ -85,12 +78,10 @@ test("paying the code settles the order with the number known at once, without r
 });
 
 test("another way closes the first after asking; both codes paid are one order and one credit", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOrderWithCode(shop, BNI);
   const first = String(ipaymu.transactions()[0]!.id);
   const other = await openDirectPayment(shop, { ...order, choice: QRIS, now: new Date() });
@@ -108,12 +99,10 @@ test("another way closes the first after asking; both codes paid are one order a
 });
 
 test("a code that turns out to be paid is not replaced, and none is while the gateway is silent", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOrderWithCode(shop, BNI);
   const wish = { ...order, choice: QRIS, now: new Date() };
   ipaymu.faults.set({ on: "transaction", kind: "500" });
@@ -124,12 +113,7 @@ test("a code that turns out to be paid is not replaced, and none is while the ga
   expect(ipaymu.transactions()).toHaveLength(1);
 });
 
-test("the gateway's page and a code take turns, one live attempt at a time", async ({
-  db,
-  gateway,
-  settings,
-}) => {
-  const shop = { db, gateway, settings };
+test("the gateway's page and a code take turns, one live attempt at a time", async ({ shop, db }) => {
   const order = await anOpenOrder(shop);
   await refreshChannels(shop, new Date());
   const wish = { ...order, locale: "id" as const, now: new Date() };
@@ -145,12 +129,11 @@ test("the gateway's page and a code take turns, one live attempt at a time", asy
 });
 
 test("a crash between the gateway's answer and our row: the code is found in the history, and money for it counts", async ({
+  shop,
   db,
   gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOrder(shop);
   await refreshChannels(shop, new Date());
   ipaymu.faults.set({ on: "pending-callback", kind: "never" });
@@ -178,12 +161,9 @@ test("a crash between the gateway's answer and our row: the code is found in the
 });
 
 test("an answer that is lost on the way leaves the order payable, and the money of the lost code counts", async ({
-  db,
-  gateway,
-  settings,
+  shop,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   await anOrder(shop);
   await refreshChannels(shop, new Date());
   for (const kind of ["reset-after", "garbage", "502-html"] as const) {
@@ -199,13 +179,7 @@ test("an answer that is lost on the way leaves the order payable, and the money 
   expect(await settleTransaction(shop, String(lost!.id), new Date())).toMatchObject({ outcome: "settled" });
 });
 
-test("a notice quicker than the answer does not spoil the code", async ({
-  db,
-  gateway,
-  settings,
-  ipaymu,
-}) => {
-  const shop = { db, gateway, settings };
+test("a notice quicker than the answer does not spoil the code", async ({ shop, db, gateway, ipaymu }) => {
   const order = await anOrder(shop);
   await refreshChannels(shop, new Date());
   const slow: PaymentGateway = {
@@ -245,12 +219,9 @@ test.for([
 );
 
 test("what runs out is asked about, then another code can be had; paid in time, it is settled", async ({
-  db,
-  gateway,
-  settings,
+  shop,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOrderWithCode(shop, QRIS);
   const later = hoursLater(0.2);
   const visit = { userId: order.userId, orderNumber: order.number, attemptId: order.attemptId };
@@ -295,11 +266,9 @@ test("where the buyer bears the fee it is on top, and the order settles by its o
 });
 
 test("channels are read from our own list: with fees, without what is down or too small for the amount", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   expect(await listWays(db, 49_000, new Date())).toEqual([]);
   expect(await jobNames(db)).toContain("refresh-channels");
   await refreshChannels(shop, new Date());
@@ -314,7 +283,7 @@ test("channels are read from our own list: with fees, without what is down or to
   expect(ways.map((one) => one.method)).not.toContain("cc");
   expect((await listWays(db, 10_000_001, new Date())).map((one) => one.method)).not.toContain("qris");
 
-  await refreshChannels({ db, gateway: { ...gateway, listChannels: async () => [] } }, hoursLater(1));
+  await refreshChannels({ db, gateway: { ...shop.gateway, listChannels: async () => [] } }, hoursLater(1));
   expect(await listWays(db, 49_000, new Date())).toEqual([]);
   const order = await anOrder(shop);
   expect(await openDirectPayment(shop, { ...order, choice: BNI, now: new Date() })).toEqual({
@@ -322,8 +291,7 @@ test("channels are read from our own list: with fees, without what is down or to
   });
 });
 
-test("nobody gets or sees a code for somebody else's order", async ({ db, gateway, settings }) => {
-  const shop = { db, gateway, settings };
+test("nobody gets or sees a code for somebody else's order", async ({ shop }) => {
   const order = await anOrderWithCode(shop, BNI);
   const other = await anOrder(shop);
   expect(

@@ -66,12 +66,10 @@ const count = async (
 const jobsCalled = async (db: Db, name: string) => (await jobNames(db)).filter((one) => one === name).length;
 
 test("many notices are read by one job and settled together, each with all that follows", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const orders = await paidOrders(shop, ipaymu, 4);
   expect(await jobsCalled(db, "read-notices")).toBe(1);
   await sql`delete from graphile_worker._private_jobs`.execute(db);
@@ -127,8 +125,7 @@ test("many notices are read by one job and settled together, each with all that 
   expect(await readNotices(shop, { reader: BUDI }, new Date())).toEqual({ read: 0 });
 });
 
-test("one handful of every kind comes out as each would alone", async ({ db, gateway, settings, ipaymu }) => {
-  const shop = { db, gateway, settings };
+test("one handful of every kind comes out as each would alone", async ({ shop, db, ipaymu }) => {
   const [sale] = await paidOrders(shop, ipaymu, 1);
   const again = await store(shop, `${told(sale!.trxId)}&system_notes=again`);
   const second = await ipaymu
@@ -168,13 +165,7 @@ test("one handful of every kind comes out as each would alone", async ({ db, gat
   expect(matters.map((one) => one.kind)).toEqual(["notice-untrue", "notice-untrue", "wrong-amount"]);
 });
 
-test("readers at once, beside the poller, settle each payment once", async ({
-  db,
-  gateway,
-  settings,
-  ipaymu,
-}) => {
-  const shop = { db, gateway, settings };
+test("readers at once, beside the poller, settle each payment once", async ({ shop, db, ipaymu }) => {
   const orders = await paidOrders(shop, ipaymu, 6);
   const readers = [ANNA, BUDI, ANNA, BUDI].map((reader) => readNotices(shop, { reader }, new Date()));
   const others = orders.map(({ trxId }) => settleTransaction(shop, trxId, new Date()));
@@ -186,12 +177,11 @@ test("readers at once, beside the poller, settle each payment once", async ({
 });
 
 test("one that cannot be settled stops no other and is tried again by itself", async ({
+  shop,
   db,
   gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const [first, broken, silent, last] = await paidOrders(shop, ipaymu, 4);
   // The database refuses whatever pays this one, as a full disk or a mistake of ours would.
   await sql`alter table orders add constraint refuse_one check (id <> ${sql.lit(broken!.orderId)} or status <> 'paid')`.execute(
@@ -219,13 +209,7 @@ test("one that cannot be settled stops no other and is tried again by itself", a
   expect(await count(db, "subscriptions")).toBe(4);
 });
 
-test("an order somebody else holds does not keep the others waiting", async ({
-  db,
-  gateway,
-  settings,
-  ipaymu,
-}) => {
-  const shop = { db, gateway, settings };
+test("an order somebody else holds does not keep the others waiting", async ({ shop, db, ipaymu }) => {
   const orders = await paidOrders(shop, ipaymu, 3);
   const held = orders.at(-1)!;
   let reading: Promise<unknown> = Promise.resolve();
@@ -239,14 +223,12 @@ test("an order somebody else holds does not keep the others waiting", async ({
 });
 
 test("a reader that dies leaves its notices to its own job at once, and to any other after a minute", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const orders = await paidOrders(shop, ipaymu, 3);
-  const dying: PaymentGateway = { ...gateway, findTransaction: () => new Promise(() => {}) };
+  const dying: PaymentGateway = { ...shop.gateway, findTransaction: () => new Promise(() => {}) };
   void readNotices({ ...shop, gateway: dying }, { reader: ANNA }, new Date());
   await expect
     .poll(() => db.selectFrom("gateway_events").select("id").where("claimed_by", "=", ANNA).execute())
@@ -270,12 +252,11 @@ test("a reader that dies leaves its notices to its own job at once, and to any o
 });
 
 test("a notice delivered again while it is being read is read again", async ({
+  shop,
   db,
   gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOpenOrder(shop);
   const { trxId } = await ipaymu.choose(order.reference);
   const eventId = await store(shop, `trx_id=${trxId}`);
@@ -294,8 +275,7 @@ test("a notice delivered again while it is being read is read again", async ({
   expect(await outcomeOf(db, eventId)).toBe("settled");
 });
 
-test("a reader with full hands calls another before it asks", async ({ db, gateway, settings }) => {
-  const shop = { db, gateway, settings };
+test("a reader with full hands calls another before it asks", async ({ shop, db }) => {
   for (let n = 0; n < 51; n++) await store(shop, `trx_id=${700 + n}`);
   await sql`delete from graphile_worker._private_jobs`.execute(db);
   expect(await readNotices(shop, { reader: ANNA }, new Date())).toEqual({ read: 50 });

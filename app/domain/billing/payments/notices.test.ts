@@ -37,13 +37,7 @@ test("fifty deliveries of one notice at once are one event and one job", async (
   expect(await waiting(db)).toHaveLength(1);
 });
 
-test("a notice is settled by asking; the same one again asks nothing more", async ({
-  db,
-  gateway,
-  settings,
-  ipaymu,
-}) => {
-  const shop = { db, gateway, settings };
+test("a notice is settled by asking; the same one again asks nothing more", async ({ shop, db, ipaymu }) => {
   const order = await anOpenOrder(shop);
   const { trxId } = await ipaymu.pay(order.reference, { notify: "never" });
   const body = JSON.stringify({ trx_id: Number(trxId), reference_id: order.reference, status_code: 1 });
@@ -56,8 +50,7 @@ test("a notice is settled by asking; the same one again asks nothing more", asyn
   expect(await listNotices(db)).toMatchObject([{ deliveries: 2, outcome: "settled" }]);
 });
 
-test("notices out of order, doubled and late settle once", async ({ db, gateway, settings, ipaymu }) => {
-  const shop = { db, gateway, settings };
+test("notices out of order, doubled and late settle once", async ({ shop, db, ipaymu }) => {
   const order = await anOpenOrder(shop);
   const { trxId } = await ipaymu.pay(order.reference, { notify: "never" });
   const bodies = ["berhasil", "pending", "expired", "berhasil"].map(
@@ -70,12 +63,10 @@ test("notices out of order, doubled and late settle once", async ({ db, gateway,
 });
 
 test("a forged payment, well signed or not, changes nothing and raises one alarm", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOpenOrder(shop);
   const { trxId } = await ipaymu.choose(order.reference);
   for (const claim of ["1", "6"]) {
@@ -88,12 +79,10 @@ test("a forged payment, well signed or not, changes nothing and raises one alarm
 });
 
 test("a notice that names my order but another's transaction settles the other one", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const mine = await anOpenOrder(shop);
   const theirs = await anOpenOrder(shop);
   const { trxId } = await ipaymu.pay(theirs.reference, { notify: "never" });
@@ -108,11 +97,9 @@ test("a notice that names my order but another's transaction settles the other o
 });
 
 test("an unknown transaction is noted at once, and a signed one only after an hour of asking", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const unsigned = await store(shop, "trx_id=999&status_code=1");
   expect(await readNotice(shop, unsigned, new Date())).toEqual({ outcome: "unknown-transaction" });
   expect(await matters(db)).toEqual(["notice-untrue"]);
@@ -124,8 +111,7 @@ test("an unknown transaction is noted at once, and a signed one only after an ho
   expect(await matters(db), "a flood of them is one matter").toEqual(["notice-untrue"]);
 });
 
-test("when the gateway does not answer, the notice waits", async ({ db, gateway, settings, ipaymu }) => {
-  const shop = { db, gateway, settings };
+test("when the gateway does not answer, the notice waits", async ({ shop, db, ipaymu }) => {
   const order = await anOpenOrder(shop);
   const { trxId } = await ipaymu.pay(order.reference, { notify: "never" });
   const event = await store(shop, `trx_id=${trxId}`);

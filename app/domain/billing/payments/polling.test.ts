@@ -13,12 +13,10 @@ const attempt = (db: Db, id: string) =>
   db.selectFrom("payment_attempts").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
 
 test("a payment whose notices never came is found by polling, by its reference", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   ipaymu.faults.set({ on: "pending-callback", kind: "never", times: 30 });
   const order = await anOpenOrder(shop);
   await ipaymu.pay(order.reference, { notify: "never" });
@@ -30,12 +28,10 @@ test("a payment whose notices never came is found by polling, by its reference",
 });
 
 test("a payment whose notices never came is found in the history, with all others of the day", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const orders = [];
   for (let one = 0; one < 22; one++) orders.push(await anOpenOrder(shop));
   for (const order of orders) await ipaymu.pay(order.reference, { notify: "never" });
@@ -44,13 +40,7 @@ test("a payment whose notices never came is found in the history, with all other
   expect(await db.selectFrom("subscriptions").select("id").execute()).toHaveLength(22);
 });
 
-test("a payment of a closed attempt is found in the history too", async ({
-  db,
-  gateway,
-  settings,
-  ipaymu,
-}) => {
-  const shop = { db, gateway, settings };
+test("a payment of a closed attempt is found in the history too", async ({ shop, db, ipaymu }) => {
   const order = await anOpenOrder(shop);
   await cancelOrder(shop, { ...order, now: new Date() });
   await ipaymu.pay(order.reference, { notify: "never" });
@@ -61,12 +51,10 @@ test("a payment of a closed attempt is found in the history too", async ({
 });
 
 test("what was paid while nothing ran for days is found by the first run after it", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOpenOrder(shop);
   await reconcilePayments(shop, new Date());
   await cancelOrder(shop, { ...order, now: new Date() });
@@ -79,11 +67,9 @@ test("what was paid while nothing ran for days is found by the first run after i
 });
 
 test("a run of today reads no further back than a month, however long nothing ran", async ({
-  db,
+  shop,
   gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   await reconcilePayments(shop, new Date("2027-01-01T12:00:00Z"));
   const asked: string[] = [];
   const listTransactions: typeof gateway.listTransactions = (range) => {
@@ -96,13 +82,7 @@ test("a run of today reads no further back than a month, however long nothing ra
   expect(asked).toEqual(["2027-03-01", "2027-03-01", "2027-03-31", "2027-03-31"]);
 });
 
-test("one transaction that cannot be read stops none of the others", async ({
-  db,
-  gateway,
-  settings,
-  ipaymu,
-}) => {
-  const shop = { db, gateway, settings };
+test("one transaction that cannot be read stops none of the others", async ({ shop, db, ipaymu }) => {
   const orders = [await anOpenOrder(shop), await anOpenOrder(shop), await anOpenOrder(shop)];
   for (const order of orders) await ipaymu.pay(order.reference, { notify: "never" });
   ipaymu.faults.set({ on: "transaction", kind: "garbage" });
@@ -111,11 +91,9 @@ test("one transaction that cannot be read stops none of the others", async ({
 });
 
 test("an unpaid attempt is looked at less and less often, until a day after it ran out", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOpenOrder(shop);
   const made = (await attempt(db, order.attemptId)).created_at.getTime();
   const minutes: number[] = [];
@@ -129,12 +107,7 @@ test("an unpaid attempt is looked at less and less often, until a day after it r
   expect(await checkAttempt(shop, order.attemptId, hoursLater(49))).toEqual({ outcome: "closed" });
 });
 
-test("the sweep queues each due attempt once, also when two run at once", async ({
-  db,
-  gateway,
-  settings,
-}) => {
-  const shop = { db, gateway, settings };
+test("the sweep queues each due attempt once, also when two run at once", async ({ shop, db }) => {
   await anOpenOrder(shop);
   await anOpenOrder(shop);
   const swept = await Promise.all([
@@ -147,12 +120,10 @@ test("the sweep queues each due attempt once, also when two run at once", async 
 });
 
 test("an order expires only after asking: one that was paid in silence settles instead", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const paid = await anOpenOrder(shop);
   const unpaid = await anOpenOrder(shop);
   const untouched = await anOrder(shop);
@@ -163,8 +134,7 @@ test("an order expires only after asking: one that was paid in silence settles i
   expect(await statusOf(db, untouched.orderId)).toBe("expired");
 });
 
-test("while a code can still be paid, its order waits for it", async ({ db, gateway, settings, ipaymu }) => {
-  const shop = { db, gateway, settings };
+test("while a code can still be paid, its order waits for it", async ({ shop, db, ipaymu }) => {
   const order = await anOpenOrder(shop);
   const { trxId } = await ipaymu.choose(order.reference, "bca");
   await settleTransaction(shop, trxId, new Date());
@@ -179,13 +149,7 @@ test("while a code can still be paid, its order waits for it", async ({ db, gate
   expect(await statusOf(db, order.orderId)).toBe("paid");
 });
 
-test("while the gateway is silent nothing expires and nothing is cancelled", async ({
-  db,
-  gateway,
-  settings,
-  ipaymu,
-}) => {
-  const shop = { db, gateway, settings };
+test("while the gateway is silent nothing expires and nothing is cancelled", async ({ shop, db, ipaymu }) => {
   const order = await anOpenOrder(shop);
   ipaymu.faults.set({ on: "history", kind: "500", times: 2 });
   const { expired, troubles } = await expireOrders(shop, hoursLater(25));
@@ -194,13 +158,7 @@ test("while the gateway is silent nothing expires and nothing is cancelled", asy
   expect(await statusOf(db, order.orderId)).toBe("awaiting-payment");
 });
 
-test("cancelling asks first, closes the page, and is for the owner", async ({
-  db,
-  gateway,
-  settings,
-  ipaymu,
-}) => {
-  const shop = { db, gateway, settings };
+test("cancelling asks first, closes the page, and is for the owner", async ({ shop, db, ipaymu }) => {
   const order = await anOpenOrder(shop);
   const paid = await anOpenOrder(shop);
   await ipaymu.pay(paid.reference, { notify: "never" });

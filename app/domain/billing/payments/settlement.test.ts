@@ -20,12 +20,10 @@ const open = async (db: Db) =>
   );
 
 test("a payment begins the subscription and the website, and queues the rest", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOpenOrder(shop);
   const { trxId } = await ipaymu.pay(order.reference);
   const now = new Date();
@@ -52,13 +50,7 @@ test("a payment begins the subscription and the website, and queues the rest", a
   expect(await nextPayment(db, order.userId)).toMatchObject({ at: subscription.ends_at, amountIdr: 49_000 });
 });
 
-test("paid, paid with the payout pending, and held in escrow are all paid", async ({
-  db,
-  gateway,
-  settings,
-  ipaymu,
-}) => {
-  const shop = { db, gateway, settings };
+test("paid, paid with the payout pending, and held in escrow are all paid", async ({ shop, ipaymu }) => {
   for (const status of [1, 6, 7] as const) {
     const order = await anOpenOrder(shop);
     const { trxId } = await ipaymu.pay(order.reference, { status });
@@ -66,8 +58,7 @@ test("paid, paid with the payout pending, and held in escrow are all paid", asyn
   }
 });
 
-test("fifty settlements of one payment at once count it once", async ({ db, gateway, settings, ipaymu }) => {
-  const shop = { db, gateway, settings };
+test("fifty settlements of one payment at once count it once", async ({ shop, db, ipaymu }) => {
   const order = await anOpenOrder(shop);
   const { trxId } = await ipaymu.pay(order.reference);
 
@@ -88,8 +79,7 @@ test("fifty settlements of one payment at once count it once", async ({ db, gate
   expect(await jobNames(db)).toEqual(["issue-invoice", "provision-website", "send-notice"]);
 });
 
-test("paid stays paid when an older answer comes late", async ({ db, gateway, settings, ipaymu }) => {
-  const shop = { db, gateway, settings };
+test("paid stays paid when an older answer comes late", async ({ shop, db, gateway, ipaymu }) => {
   const order = await anOpenOrder(shop);
   const { trxId } = await ipaymu.choose(order.reference, "bca");
   const older = await gateway.findTransaction(trxId);
@@ -110,12 +100,11 @@ test("paid stays paid when an older answer comes late", async ({ db, gateway, se
 });
 
 test("a chosen channel is awaited until the gateway's own time, and an ended one lets the customer pay again", async ({
+  shop,
   db,
   gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOpenOrder(shop);
   const { trxId } = await ipaymu.choose(order.reference, "bri");
   expect(await settleTransaction(shop, trxId, new Date())).toMatchObject({ outcome: "open" });
@@ -132,12 +121,10 @@ test("a chosen channel is awaited until the gateway's own time, and an ended one
 });
 
 test("one code that runs out does not end the page on which another was paid", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOpenOrder(shop);
   const first = await ipaymu.choose(order.reference, "bca");
   const second = await ipaymu.choose(order.reference, "bni");
@@ -150,12 +137,10 @@ test("one code that runs out does not end the page on which another was paid", a
 });
 
 test("a second payment of one order becomes credit, is told, and renews nothing", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOpenOrder(shop);
   const first = await ipaymu.choose(order.reference, "bca");
   const second = await ipaymu.choose(order.reference, "mandiri");
@@ -176,12 +161,10 @@ test("a second payment of one order becomes credit, is told, and renews nothing"
 });
 
 test("money after the order ran out, and after it was cancelled, becomes credit", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const expired = await anOpenOrder(shop);
   const cancelled = await anOpenOrder(shop);
   const late = await ipaymu.choose(expired.reference, "bri");
@@ -206,12 +189,10 @@ test("money after the order ran out, and after it was cancelled, becomes credit"
 });
 
 test("a wrong amount settles nothing, is told, and leaves the order payable", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOpenOrder(shop);
   const { trxId } = await ipaymu.pay(order.reference, { channel: "bca", amount: 10_000 });
   expect(await settleTransaction(shop, trxId, new Date())).toMatchObject({ outcome: "wrong-amount" });
@@ -225,12 +206,11 @@ test("a wrong amount settles nothing, is told, and leaves the order payable", as
 });
 
 test("a transaction of another seller's reference, and one nobody knows, touch no order", async ({
+  shop,
   db,
   gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOpenOrder(shop);
   const foreign = await gateway.openSession({
     referenceId: "SOMEBODY-ELSE-1",
@@ -252,12 +232,10 @@ test("a transaction of another seller's reference, and one nobody knows, touch n
 });
 
 test("a payment without an order's attempt of its own reference cannot pay another order", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const mine = await anOpenOrder(shop);
   const other = await anOrder(shop);
   const { trxId } = await ipaymu.pay(mine.reference);
@@ -266,12 +244,11 @@ test("a payment without an order's attempt of its own reference cannot pay anoth
 });
 
 test("a refund at the gateway marks the order and asks for a person, and paid does not come back", async ({
+  shop,
   db,
   gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const order = await anOpenOrder(shop);
   const { trxId } = await ipaymu.pay(order.reference);
   await settleTransaction(shop, trxId, new Date());
@@ -286,13 +263,7 @@ test("a refund at the gateway marks the order and asks for a person, and paid do
   });
 });
 
-test("a status nobody knows settles nothing and asks for a person once", async ({
-  db,
-  gateway,
-  settings,
-  ipaymu,
-}) => {
-  const shop = { db, gateway, settings };
+test("a status nobody knows settles nothing and asks for a person once", async ({ shop, db, ipaymu }) => {
   const order = await anOpenOrder(shop);
   const { trxId } = await ipaymu.choose(order.reference);
   await ipaymu.settle(trxId, 42);
@@ -305,12 +276,10 @@ test("a status nobody knows settles nothing and asks for a person once", async (
 });
 
 test("cancelling while the payment settles ends in one truth, without a deadlock", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   for (let round = 0; round < 8; round++) {
     const order = await anOpenOrder(shop);
     const { trxId } = await ipaymu.pay(order.reference);

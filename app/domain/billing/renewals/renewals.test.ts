@@ -33,8 +33,7 @@ const periodsOf = (db: Db, id: string) =>
 const lettersOf = async (db: Db) =>
   (await takeJobs(db, "send-notice")).map((one) => `${one.kind}${one.key.match(/:\d+$/)?.[0] ?? ""}`).sort();
 for (const day of [29, 30, 31]) {
-  test(`a year of monthly renewals keeps the anchor on the ${day}th`, async ({ db, gateway, settings }) => {
-    const shop = { db, gateway, settings };
+  test(`a year of monthly renewals keeps the anchor on the ${day}th`, async ({ shop, db }) => {
     const anchor = new Date(`2027-01-${day}T16:30:00Z`);
     const one = await aSubscription(shop, { anchor });
     await giveCredit(db, one.userId, 12 * one.amountIdr);
@@ -68,14 +67,13 @@ test("the next end is found from any end, leap days and years included", () => {
 });
 
 test("a hundred runs in an hour send each letter once, and each is one e-mail", async ({
+  shop,
   db,
-  gateway,
   settings,
   mailer,
   vault,
   mail,
 }) => {
-  const shop = { db, gateway, settings };
   const one = await aSubscription(shop, endingIn(6));
   await takeJobs(db, "send-notice");
   const start = new Date();
@@ -94,11 +92,9 @@ test("a hundred runs in an hour send each letter once, and each is one e-mail", 
 });
 
 test("reminders go out at 7, 3, 1 and 0 days and one a day after, then suspension and a last warning, each once", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const anchor = new Date("2027-03-10T03:00:00Z");
   const one = await aSubscription(shop, { anchor });
   const found: [number, string][] = [];
@@ -121,12 +117,7 @@ test("reminders go out at 7, 3, 1 and 0 days and one a day after, then suspensio
   expect(await billsOf(db, one.subscriptionId)).toMatchObject([{ status: "expired" }]);
 });
 
-test("a yearly bill comes two weeks ahead and no reminder before a week", async ({
-  db,
-  gateway,
-  settings,
-}) => {
-  const shop = { db, gateway, settings };
+test("a yearly bill comes two weeks ahead and no reminder before a week", async ({ shop, db }) => {
   const one = await aSubscription(shop, { anchor: new Date("2027-03-10T03:00:00Z"), cycle: "yearly" });
   await billingRun(shop, daysAfter(one.endsAt, -14.01));
   expect(await billsOf(db, one.subscriptionId)).toEqual([]);
@@ -136,11 +127,9 @@ test("a yearly bill comes two weeks ahead and no reminder before a week", async 
 });
 
 test("a worker that was off for days makes one bill and one letter, and nobody goes off without grace", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const one = await aSubscription(shop, { anchor: new Date("2027-03-10T03:00:00Z") });
   const back = daysAfter(one.endsAt, 9);
   for (let run = 0; run < 3; run++) await billingRun(shop, new Date(back.getTime() + run * 600_000));
@@ -153,8 +142,7 @@ test("a worker that was off for days makes one bill and one letter, and nobody g
   expect(await subscriptionOf(db, one.subscriptionId)).toMatchObject({ status: "suspended" });
 });
 
-test("two runs at once make one bill", async ({ db, gateway, settings }) => {
-  const shop = { db, gateway, settings };
+test("two runs at once make one bill", async ({ shop, db }) => {
   const one = await aSubscription(shop, endingIn(5));
   const now = new Date();
   await Promise.all(Array.from({ length: 8 }, () => renewSubscription(shop, one, now)));
@@ -163,11 +151,9 @@ test("two runs at once make one bill", async ({ db, gateway, settings }) => {
 });
 
 test("credit pays first when it covers the whole bill, and a smaller one is left alone", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const rich = await aSubscription(shop, endingIn(5));
   const poor = await aSubscription(shop, endingIn(5));
   await giveCredit(db, rich.userId, rich.amountIdr + 1_000);
@@ -181,8 +167,7 @@ test("credit pays first when it covers the whole bill, and a smaller one is left
   expect(await creditBalance(db, poor.userId)).toBe(poor.amountIdr - 1);
 });
 
-test("one credit pays one of two bills that are due at once", async ({ db, gateway, settings }) => {
-  const shop = { db, gateway, settings };
+test("one credit pays one of two bills that are due at once", async ({ shop, db }) => {
   const first = await aSubscription(shop, endingIn(5));
   const second = await aSubscription(shop, { ...endingIn(5), userId: first.userId });
   await giveCredit(db, first.userId, first.amountIdr + 11_000);
@@ -190,8 +175,7 @@ test("one credit pays one of two bills that are due at once", async ({ db, gatew
   expect(await creditBalance(db, first.userId)).toBe(11_000);
 });
 
-test("the price of the purchase stays, whatever the plan costs now", async ({ db, gateway, settings }) => {
-  const shop = { db, gateway, settings };
+test("the price of the purchase stays, whatever the plan costs now", async ({ shop, db }) => {
   const one = await aSubscription(shop, endingIn(5));
   const now = new Date();
   const { plan_id, cycle } = await subscriptionOf(db, one.subscriptionId);
@@ -206,13 +190,7 @@ test("the price of the purchase stays, whatever the plan costs now", async ({ db
   expect(await billsOf(db, one.subscriptionId)).toMatchObject([{ total_idr: one.amountIdr }]);
 });
 
-test("five payments of one bill renew once; the others become credit", async ({
-  db,
-  gateway,
-  settings,
-  ipaymu,
-}) => {
-  const shop = { db, gateway, settings };
+test("five payments of one bill renew once; the others become credit", async ({ shop, db, ipaymu }) => {
   const one = await aSubscription(shop, endingIn(5));
   await billingRun(shop, new Date());
   const { reference } = await openBill(shop, one.subscriptionId, new Date());
@@ -241,13 +219,7 @@ for (const [state, days] of [
   ["past-due", -2],
   ["suspended", -6],
 ] as const) {
-  test(`paying while ${state} extends from the anchor and restores`, async ({
-    db,
-    gateway,
-    settings,
-    ipaymu,
-  }) => {
-    const shop = { db, gateway, settings };
+  test(`paying while ${state} extends from the anchor and restores`, async ({ shop, db, ipaymu }) => {
     const now = new Date();
     const term = endingIn(days);
     const one = await aSubscription(shop, term);
@@ -269,12 +241,10 @@ for (const [state, days] of [
 }
 
 test("what was paid without a word from the gateway is not suspended, and a payable code is waited for", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const now = new Date();
   const term = endingIn(-3);
   const lost = await aSubscription(shop, term);
@@ -295,12 +265,10 @@ test("what was paid without a word from the gateway is not suspended, and a paya
 });
 
 test("while the gateway does not answer nobody is suspended, and one poisoned row stops nothing else", async ({
+  shop,
   db,
-  gateway,
-  settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const now = new Date();
   const asked = await aSubscription(shop, endingIn(-3));
   await billingRun(shop, daysAfter(asked.endsAt, -7));
@@ -320,8 +288,7 @@ test("while the gateway does not answer nobody is suspended, and one poisoned ro
   expect((await billingTick(db, daysAfter(now, 0.1))).queued).toBe(2);
 });
 
-test("a bill is not cancelled by hand", async ({ db, gateway, settings }) => {
-  const shop = { db, gateway, settings };
+test("a bill is not cancelled by hand", async ({ shop, db }) => {
   const one = await aSubscription(shop, endingIn(5));
   await billingRun(shop, new Date());
   const [bill] = await billsOf(db, one.subscriptionId);
@@ -329,12 +296,7 @@ test("a bill is not cancelled by hand", async ({ db, gateway, settings }) => {
   expect(await cancelOrder(shop, wish)).toEqual({ outcome: "is-renewal" });
 });
 
-test("a payment page of a bill lasts a day, and another is opened after it", async ({
-  db,
-  gateway,
-  settings,
-}) => {
-  const shop = { db, gateway, settings };
+test("a payment page of a bill lasts a day, and another is opened after it", async ({ shop }) => {
   const one = await aSubscription(shop, endingIn(6));
   await billingRun(shop, new Date());
   const first = await openBill(shop, one.subscriptionId, new Date());

@@ -28,11 +28,9 @@ const matters = (db: Db) =>
   db.selectFrom("attention_items").selectAll().where("kind", "=", "mass-suspension").execute();
 
 test("twenty due at once, all renewed at the same time: no more than five go, the rest wait and are listed", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const { day } = await unpaid(shop, 20);
   await billingTick(db, day);
   const jobs = await takeJobs(db, "renew-subscription");
@@ -56,11 +54,9 @@ test("twenty due at once, all renewed at the same time: no more than five go, th
 });
 
 test("a person allows it for today, once or twice, and tomorrow the brake holds again", async ({
+  shop,
   db,
-  gateway,
-  settings,
 }) => {
-  const shop = { db, gateway, settings };
   const { day } = await unpaid(shop, 9);
   await billingRun(shop, day);
   expect(await countOf(db, "suspended")).toBe(5);
@@ -79,8 +75,7 @@ test("a person allows it for today, once or twice, and tomorrow the brake holds 
   expect(await countOf(db, "terminated")).toBe(5);
 });
 
-test("above the least number, a tenth of those that run may go", async ({ db, gateway, settings }) => {
-  const shop = { db, gateway, settings };
+test("above the least number, a tenth of those that run may go", async ({ shop, db }) => {
   const late = new Date("2027-03-25T03:00:00Z");
   await Promise.all(Array.from({ length: 62 }, () => aSubscription(shop, { anchor: late })));
   const { day } = await unpaid(shop, 9);
@@ -88,8 +83,7 @@ test("above the least number, a tenth of those that run may go", async ({ db, ga
   expect(await countOf(db, "suspended")).toBe(7);
 });
 
-test("who pays while held back waits no longer", async ({ db, gateway, settings, ipaymu }) => {
-  const shop = { db, gateway, settings };
+test("who pays while held back waits no longer", async ({ shop, db, ipaymu }) => {
   const { day } = await unpaid(shop, 6);
   await billingRun(shop, day);
   const [one] = (await brakeState(db, day)).held;

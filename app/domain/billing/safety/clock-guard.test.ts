@@ -12,12 +12,10 @@ import { noteRun, schedulerState, warnings } from "./clock-marks.server.ts";
 const anchor = new Date("2027-03-10T03:00:00Z");
 
 test("a clock that went back stops the run and whatever takes away, and goes on by itself when it is right again", async ({
+  shop,
   db,
-  gateway,
-  settings,
   store,
 }) => {
-  const shop = { db, gateway, settings };
   const one = await aSubscription(shop, { anchor });
   await billingRun(shop, daysAfter(one.endsAt, -7));
   await billingRun(shop, one.endsAt);
@@ -55,12 +53,10 @@ test("a clock behind what is written already is not believed, and no order expir
 });
 
 test("days without a worker are made up for; a leap of years waits until a person believes it", async ({
+  shop,
   db,
-  gateway,
-  settings,
   store,
 }) => {
-  const shop = { db, gateway, settings };
   const one = await aSubscription(shop, { anchor });
   await runBilling({ db, store }, anchor);
   expect(await runBilling({ db, store }, daysAfter(anchor, 40))).toEqual({ queued: 1, trouble: null });

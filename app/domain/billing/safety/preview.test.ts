@@ -63,13 +63,12 @@ async function historySince(db: Db, from: number) {
 }
 
 test("the preview of a moment is what really happens at it, and changes nothing", async ({
+  shop,
   db,
-  gateway,
   settings,
   mailer,
   vault,
 }) => {
-  const shop = { db, gateway, settings };
   const scene = await aBusyShop(shop);
   for (const letter of await takeJobs(db, "send-notice"))
     await sendNotice(
@@ -120,8 +119,7 @@ test("the preview of a moment is what really happens at it, and changes nothing"
   ]);
 });
 
-test("the brake holds in the preview as it will in the run", async ({ db, gateway, settings }) => {
-  const shop = { db, gateway, settings };
+test("the brake holds in the preview as it will in the run", async ({ shop, db, settings }) => {
   await Promise.all(Array.from({ length: 8 }, () => aSubscription(shop, ending(-3))));
   for (const day of [-10, -3]) await billingRun(shop, daysAfter(T, day));
   const { totals } = await previewBilling({ db, settings }, T);
@@ -130,8 +128,7 @@ test("the brake holds in the preview as it will in the run", async ({ db, gatewa
   expect([lines.length, isCut]).toEqual([2, true]);
 });
 
-test("a row in use is told of and stops none of the others", async ({ db, gateway, settings }) => {
-  const shop = { db, gateway, settings };
+test("a row in use is told of and stops none of the others", async ({ shop, db, settings }) => {
   const [one, other] = [await aSubscription(shop, ending(7)), await aSubscription(shop, ending(7))];
   const holder = await db.startTransaction().execute();
   await holder
@@ -148,12 +145,11 @@ test("a row in use is told of and stops none of the others", async ({ db, gatewa
 });
 
 test("a code that can still be paid is waited for in the preview as well", async ({
+  shop,
   db,
-  gateway,
   settings,
   ipaymu,
 }) => {
-  const shop = { db, gateway, settings };
   const one = await aSubscription(shop, ending(-3));
   for (const day of [-10, -3]) await billingRun(shop, daysAfter(T, day));
   const { reference, bill } = await openBill(shop, one.subscriptionId, daysAfter(T, -1));
