@@ -274,7 +274,7 @@ test("where FTP answers is changed once an FTP server was seen there, and nothin
   const added = await addServer(deps, { server, staffId, now });
   const by = { serverId: added.outcome === "added" ? added.serverId : "", staffId, now };
   const change = (ftp: Partial<typeof server.ftp>) =>
-    changeFtp({ db, whyNoFtp }, { ...by, ftp: { ...server.ftp, ...ftp } });
+    changeFtp({ db, whyNoFtp: (at) => whyNoFtp(at, 2_000) }, { ...by, ftp: { ...server.ftp, ...ftp } });
   const ftp = async () => (await findServer(db, by.serverId, now))?.ftp;
   const before = await ftp();
   for (const wrong of [{ port: 9 }, { tls: true }, { tls: true, fingerprint: "AB".repeat(32) }]) {
