@@ -7,7 +7,8 @@ export default defineConfig({
     globalSetup: "./app/test/global-setup.ts",
     setupFiles: ["./app/test/noise.ts"],
     pool: "forks",
-    maxWorkers: 2,
+    // one more than the smallest machine has cores: many tests wait for a clock, a disk or another process
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     env: { TZ: "America/Los_Angeles", LOG_LEVEL: "silent" },
