@@ -5,7 +5,8 @@ const WAIT_MS = 8_000;
 
 /**
  * Looks once whether an FTP server answers at an address, and with TLS whether its certificate is the pinned one or
- * valid; nobody logs in. It may take `waitMs` milliseconds. Null when all is well, else why not in the words of the network or the server.
+ * valid; nobody logs in. It may take `waitMs` milliseconds. Null when all is well, else why not in the words of the
+ * network or the server.
  */
 export async function whyNoFtp(
   address: Pick<TransferAddress, "host" | "port" | "tls" | "fingerprint">,

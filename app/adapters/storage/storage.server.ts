@@ -3,6 +3,9 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Readable } from "node:stream";
 
+/** What is stored comes piece by piece: a stream, or what is there already. */
+export type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 /** Where archives and manifests wait: all the rest of the app knows of it. Keys are ours, never a visitor's file name. */
 export type UploadStore = {
   /**
@@ -11,15 +14,11 @@ export type UploadStore = {
    */
   write(
     key: string,
-    stream: AsyncIterable<Uint8Array>,
+    stream: Pieces,
     options: { limitBytes: number },
   ): Promise<{ size: number; sha256: string }>;
   /** As `write`, for what nobody asks the hash of. */
-  put(
-    key: string,
-    stream: AsyncIterable<Uint8Array>,
-    options: { limitBytes: number },
-  ): Promise<{ size: number }>;
+  put(key: string, stream: Pieces, options: { limitBytes: number }): Promise<{ size: number }>;
   /** Gives a file another key, over whatever has it; false when there is no such file. */
   move(from: string, to: string): Promise<boolean>;
   /** A local file that readers may open. */
@@ -57,7 +56,7 @@ function openFolder(root: string): UploadStore {
     return path.join(root, key);
   }
 
-  async function keep(key: string, stream: AsyncIterable<Uint8Array>, limitBytes: number, hash?: Hash) {
+  async function keep(key: string, stream: Pieces, limitBytes: number, hash?: Hash) {
     const file = locate(key);
     const partial = `${file}.${randomBytes(6).toString("hex")}.part`;
     await fs.promises.mkdir(path.dirname(file), { recursive: true });
@@ -115,7 +114,7 @@ const GATHERED = 512 * 1024;
 
 async function writeWhole(
   file: string,
-  stream: AsyncIterable<Uint8Array>,
+  stream: Pieces,
   { limitBytes, hash }: { limitBytes: number; hash: Hash | undefined },
 ): Promise<number> {
   const handle = await fs.promises.open(file, "wx", 0o600);

@@ -108,8 +108,5 @@ async function readMark(store: UploadStore): Promise<number | null> {
 
 async function keepMark({ db, store }: Deps): Promise<void> {
   const newest = await newestLine(db);
-  async function* text() {
-    yield Buffer.from(String(newest?.id ?? 0));
-  }
-  await store.write(MARK, text(), { limitBytes: 100 });
+  await store.write(MARK, [Buffer.from(String(newest?.id ?? 0))], { limitBytes: 100 });
 }

@@ -116,11 +116,11 @@ function parseCentral(bytes: Buffer, at: number): [ZipRecord, number] {
   const rawName = bytes.subarray(at + CENTRAL.length, nameEnd);
   const extra = readExtra(bytes.subarray(nameEnd, extraEnd));
   const attributes = bytes.readUInt32LE(at + 38);
-  const name = unicodeName(extra.get(0x7075), rawName) ?? decodeAs("utf-8", rawName) ?? "";
+  const name = unicodeName(extra.get(0x7075), rawName) || decodeAs("utf-8", rawName);
   const record: ZipRecord = {
-    name,
-    isGuessed: false,
-    rawName: rawName.equals(Buffer.from(name)) ? null : rawName,
+    name: name ?? "",
+    isGuessed: name === null,
+    rawName: rawName.equals(Buffer.from(name ?? "")) ? null : rawName,
     flags: bytes.readUInt16LE(at + 8),
     method: bytes.readUInt16LE(at + 10),
     crc: bytes.readUInt32LE(at + 16),
@@ -154,13 +154,12 @@ function unicodeName(field: Buffer | undefined, rawName: Buffer): string | null 
 
 /** Names that no field spells out and that are no UTF-8: all in one code page, judged together. */
 function readNames(records: ZipRecord[]): void {
-  const unclear = records.filter(({ name }) => !name);
+  const unclear = records.filter(({ isGuessed }) => isGuessed);
   if (unclear.length === 0) return;
   const page = guessCodePage(unclear.slice(0, MOST_JUDGED).map(rawNameOf));
   for (const record of unclear) {
     const bytes = rawNameOf(record);
     record.name = decodeAs(page, bytes) ?? decodeAs("cp437", bytes) ?? "";
-    record.isGuessed = true;
   }
 }
 

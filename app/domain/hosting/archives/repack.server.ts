@@ -7,6 +7,7 @@ import { isUnder } from "./archive-roots.ts";
 import { type ArchiveEntry, type PackedBytes, readArchive } from "./archives.server.ts";
 import type { ArchiveFormat, ArchiveLimits } from "./archives.ts";
 import { dropReason } from "./entry-rules.ts";
+import { gatherBytes } from "./gathered-bytes.ts";
 import { packFile } from "./repack-file.server.ts";
 import { createZipWriter } from "./zip-writer.ts";
 
@@ -185,24 +186,16 @@ function spellings(path: string): string[] {
   return usual === path ? [path] : [path, usual];
 }
 
-/** The lines are kept until the archive is written, as bytes: about a hundred and fifty for each file. */
+/** The lines are kept until the archive is written: about a hundred and fifty bytes for each file. */
 function createManifest() {
-  const pieces: Buffer[] = [];
+  const lines = gatherBytes();
   const paths = new Set<string>();
-  let lines: string[] = [];
-  function settle(): void {
-    pieces.push(Buffer.from(lines.join("")));
-    lines = [];
-  }
   return {
     paths,
     add(file: ManifestEntry): void {
       paths.add(file.path);
-      if (lines.push(`${JSON.stringify(file)}\n`) === 1_000) settle();
+      lines.add(Buffer.from(`${JSON.stringify(file)}\n`));
     },
-    async *bytes(): AsyncGenerator<Buffer> {
-      settle();
-      yield* pieces;
-    },
+    bytes: lines.all,
   };
 }

@@ -1,3 +1,5 @@
+import { gatherBytes } from "./gathered-bytes.ts";
+
 const LOCAL = 0x04034b50;
 const CENTRAL = 0x02014b50;
 const END = 0x06054b50;
@@ -25,28 +27,22 @@ export type ZipFile = {
  * the file's packed bytes, for each file; `end()` comes last. Large archives get the ZIP64 fields.
  */
 export function createZipWriter(date: Date) {
-  // written at once: as bytes twenty thousand files are two megabytes, as objects ten
-  const directory: Buffer[] = [];
-  const latest: Buffer[] = [];
+  const directory = gatherBytes();
   const stamp = stampOf(date);
   let count = 0;
   let offset = 0;
-  function settle(): void {
-    directory.push(Buffer.concat(latest));
-    latest.length = 0;
-  }
   return {
     begin(file: ZipFile): Buffer {
       const header = localHeader(file, stamp);
-      latest.push(centralRecord({ ...file, offset }, stamp));
-      if (++count % 1_000 === 0) settle();
+      directory.add(centralRecord({ ...file, offset }, stamp));
+      count++;
       offset += header.length + file.packedSize;
       return header;
     },
     *end(): Generator<Buffer> {
-      settle();
-      yield* directory;
-      const length = directory.reduce((sum, bytes) => sum + bytes.length, 0);
+      const records = directory.all();
+      yield* records;
+      const length = records.reduce((sum, bytes) => sum + bytes.length, 0);
       yield endRecords({ count, start: offset, length });
     },
   };

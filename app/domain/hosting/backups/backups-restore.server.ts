@@ -5,10 +5,10 @@ import type { Db } from "#db/client.ts";
 import { requestDeployment } from "../deployments/deployments.server.ts";
 import { isOn, lockOwnSite } from "../deployments/deployments-rows.server.ts";
 import { inspectUpload } from "../uploads/uploads-inspection.server.ts";
+import { sitePlan } from "../websites/site-plan.server.ts";
 import { isUuid, recordWebsite } from "../websites/websites.server.ts";
 import { listBeside } from "./beside-files.server.ts";
 import { askForBeside } from "./beside-restores.server.ts";
-import { planOf } from "./beside-room.server.ts";
 import { SITE } from "./site-pack.server.ts";
 
 type Touches = { db: Db; store: UploadStore };
@@ -71,7 +71,7 @@ export async function requestRestore(
   return db.transaction().execute(async (tx) => {
     const site = await lockOwnSite(tx, userId, websiteId);
     if (!site || !isOn(site)) return { outcome: "not-active" };
-    const { disk_bytes: room } = await planOf(tx, site);
+    const { disk_bytes: room } = await sitePlan(tx, site);
     if (besideBytes > room) return { outcome: "no-room", shortBytes: besideBytes - room };
     if (beside) await askForBeside(tx, { ...which, now });
     const begun = await tx

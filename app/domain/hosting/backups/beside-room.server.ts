@@ -2,6 +2,7 @@ import type { HostingPanel } from "#app/adapters/aapanel/hosting-panel.ts";
 import type { FolderReader } from "#app/adapters/ftp/reader.server.ts";
 import type { UploadStore } from "#app/adapters/storage/storage.server.ts";
 import type { Db } from "#db/client.ts";
+import { sitePlan } from "../websites/site-plan.server.ts";
 import type { WebsiteRow } from "../websites/websites.server.ts";
 import { besideFiles, sizesThere } from "./beside-files.server.ts";
 
@@ -21,19 +22,9 @@ export async function missingRoom(
   const there = await sizesThere(reader, wanted.keys());
   let adds = 0;
   for (const [place, size] of wanted) adds += size - (there.get(place) ?? 0);
-  const { disk_bytes: room } = await planOf(db, website);
+  const { disk_bytes: room } = await sitePlan(db, website);
   const used = await panel.folderSize(website.site_path ?? "");
   return Math.max(0, used - (await givingWay(db, website.id)) + adds - room);
-}
-
-/** The plan a website is on, with the bytes it may hold. */
-export function planOf(db: Db, { subscription_id }: { subscription_id: string }) {
-  return db
-    .selectFrom("subscriptions")
-    .innerJoin("plans", "plans.id", "subscriptions.plan_id")
-    .select("plans.disk_bytes")
-    .where("subscriptions.id", "=", subscription_id)
-    .executeTakeFirstOrThrow();
 }
 
 /** Bytes of the releases that go by themselves when the disk is short. */

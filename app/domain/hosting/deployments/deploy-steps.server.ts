@@ -55,14 +55,13 @@ export async function pack(run: Run): Promise<StepDetail> {
   if (!upload || upload.root === null) throw new DeployFailed("upload-gone");
   const { archiveKey, manifestKey } = keysOf(deployment.id);
   // what was sent of it before is another archive, not the beginning of this one
-  if (await hasDisagreed(db, deployment.id))
-    await (await inboxAccount(run, at)).remove(`/${deployment.id}.zip`);
+  const isAgain = await hasDisagreed(db, deployment.id);
+  if (isAgain) await (await inboxAccount(run, at)).remove(`/${deployment.id}.zip`);
   const without = (await keptFolders(db, website.id)).map(({ name }) => name);
   // meanwhile; only waited for once the packing is over, so that no other try packs beside it
   const measuring = heldBesideReleases(db, at.panel, { website, deploymentId: deployment.id });
   measuring.catch(() => undefined);
-  const { live_deployment_id: live } = website;
-  const mayDraw = live !== deployment.id && !(await hasDisagreed(db, deployment.id));
+  const mayDraw = website.live_deployment_id !== deployment.id && !isAgain;
   const base = mayDraw ? await findBase(run, website) : null;
   const ingredients = { upload, root: upload.root, plan, without, base };
   const target = { archiveKey, manifestKey, packedAt: deployment.created_at };

@@ -22,14 +22,16 @@ export async function extract(run: Run): Promise<StepDetail> {
   const { panel } = run.at;
   const { release } = placesOf(run);
   const mark = `${release}/${await sentinelOf(run)}`;
-  let tries = 0;
+  const isUnpacked = async () => (await panel.fileSize(mark)) !== null;
   // also before the first: an earlier run's work may be done, and only its answer lost
-  while ((await panel.fileSize(mark)) === null && tries < 2) {
+  let isDone = await isUnpacked();
+  let tries = 0;
+  for (; !isDone && tries < 2; isDone = await isUnpacked()) {
     tries++;
     await unpackOnce(run);
   }
   const { baseId, isDelta } = await planOf(run);
-  if ((await panel.fileSize(mark)) === null) throw refusal(baseId, new DeployFailed("extraction-incomplete"));
+  if (!isDone) throw refusal(baseId, new DeployFailed("extraction-incomplete"));
   if (baseId && !isDelta) await copyCarried(run, baseId);
   return { tries };
 }

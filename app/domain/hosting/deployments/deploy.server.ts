@@ -15,6 +15,7 @@ import { openExportAccount } from "../endings/export-account.server.ts";
 import { aloneOn } from "../servers/panel-writer.server.ts";
 import { type PanelOf, ServerLocked, type TransferTo, withPanel } from "../servers/servers.server.ts";
 import { LinkInTheWay } from "../websites/php-guard.server.ts";
+import { sitePlan } from "../websites/site-plan.server.ts";
 import { DeltaDisagrees, startOver } from "./deploy-delta.server.ts";
 import { DeployFailed } from "./deploy-failures.ts";
 import { inspectFirst } from "./deploy-inspect.server.ts";
@@ -195,12 +196,7 @@ async function load(
     .selectAll()
     .where("id", "=", deployment.website_id)
     .executeTakeFirstOrThrow();
-  const plan = await db
-    .selectFrom("plans")
-    .innerJoin("subscriptions", "subscriptions.plan_id", "plans.id")
-    .selectAll("plans")
-    .where("subscriptions.id", "=", website.subscription_id)
-    .executeTakeFirstOrThrow();
+  const plan = await sitePlan(db, website);
   const upload = deployment.upload_id
     ? await db.selectFrom("uploads").selectAll().where("id", "=", deployment.upload_id).executeTakeFirst()
     : undefined;

@@ -4,6 +4,7 @@ import { StorageFull, type UploadStore } from "#app/adapters/storage/storage.ser
 import type { Db } from "#db/client.ts";
 import { ArchiveRefused } from "../archives/archives.ts";
 import { keptFolders } from "../websites/kept-folders.server.ts";
+import { sitePlan } from "../websites/site-plan.server.ts";
 import { findBase } from "./base-release.server.ts";
 import { type Ingredients, type Made, packDifference, type Target } from "./deploy-packing.server.ts";
 
@@ -49,19 +50,11 @@ export async function packAhead(
   const name = `ahead/${uploadId}-${randomBytes(6).toString("hex")}`;
   const target = { archiveKey: `${name}.zip`, manifestKey: `${name}.jsonl`, packedAt: now };
   try {
-    const made = await packDifference({ store }, ingredients, target, now);
-    const archiveBytes = (await store.size(target.archiveKey)) ?? 0;
+    const { packed, plan } = await packDifference({ store }, ingredients, target, now);
     const { archiveKey, manifestKey } = target;
-    const { packed, plan } = made;
-    await writeNote(store, uploadId, {
-      of,
-      at: now.toISOString(),
-      archiveKey,
-      archiveBytes,
-      manifestKey,
-      packed,
-      plan,
-    });
+    const archiveBytes = (await store.size(archiveKey)) ?? 0;
+    const note = { of, at: now.toISOString(), archiveKey, archiveBytes, manifestKey, packed, plan };
+    await writeNote(store, uploadId, note);
   } catch (error) {
     if (error instanceof ArchiveRefused || error instanceof StorageFull) return { outcome: "not-now" };
     throw error;
@@ -77,7 +70,7 @@ export async function packAhead(
 export async function takePackedAhead(
   { store }: { store: UploadStore },
   ingredients: Ingredients,
-  { archiveKey, manifestKey }: Pick<Target, "archiveKey" | "manifestKey">,
+  { archiveKey, manifestKey }: Target,
   now: Date,
 ): Promise<(Pick<Made, "plan"> & { packed: Ready["packed"] }) | null> {
   const { id: uploadId } = ingredients.upload;
@@ -117,12 +110,7 @@ async function gather({ db, store }: Touches, uploadId: string): Promise<Ingredi
     .where("status", "=", "active")
     .executeTakeFirst();
   if (!website) return null;
-  const plan = await db
-    .selectFrom("plans")
-    .innerJoin("subscriptions", "subscriptions.plan_id", "plans.id")
-    .select(["plans.unpacked_bytes", "plans.max_files"])
-    .where("subscriptions.id", "=", website.subscription_id)
-    .executeTakeFirstOrThrow();
+  const plan = await sitePlan(db, website);
   const without = (await keptFolders(db, website.id)).map(({ name }) => name);
   return { upload, root: upload.root, plan, without, base: await findBase({ db, store }, website) };
 }
@@ -153,10 +141,8 @@ async function readNote(store: UploadStore, uploadId: string): Promise<Ready | n
 }
 
 async function writeNote(store: UploadStore, uploadId: string, ready: Ready): Promise<void> {
-  async function* bytes() {
-    yield Buffer.from(JSON.stringify(Note.parse(ready)));
-  }
-  await store.put(noteKey(uploadId), bytes(), { limitBytes: 65_536 });
+  const text = JSON.stringify(Note.parse(ready));
+  await store.put(noteKey(uploadId), [Buffer.from(text)], { limitBytes: 65_536 });
 }
 
 async function removeFiles(store: UploadStore, { archiveKey, manifestKey }: Ready): Promise<void> {

@@ -3,6 +3,7 @@ import type { Vault } from "#app/adapters/vault/vault.server.ts";
 import type { Db } from "#db/client.ts";
 import { aloneOn } from "../servers/panel-writer.server.ts";
 import { type AtServer, type PanelOf, type TransferTo, withPanel } from "../servers/servers.server.ts";
+import { sitePlan } from "../websites/site-plan.server.ts";
 import type { WebsiteRow } from "../websites/websites.server.ts";
 import { enqueueCleaning } from "./deploy-outcome.server.ts";
 import { isFinished } from "./deploy-status.ts";
@@ -53,12 +54,7 @@ export async function cleanReleases(
 async function decide(db: Db, site: WebsiteRow, used: number): Promise<DeploymentRow[]> {
   return db.transaction().execute(async (tx) => {
     await tx.selectFrom("websites").select("id").where("id", "=", site.id).forUpdate().execute();
-    const { releases_kept: limit, disk_bytes: room } = await tx
-      .selectFrom("plans")
-      .innerJoin("subscriptions", "subscriptions.plan_id", "plans.id")
-      .select(["plans.releases_kept", "plans.disk_bytes"])
-      .where("subscriptions.id", "=", site.subscription_id)
-      .executeTakeFirstOrThrow();
+    const { releases_kept: limit, disk_bytes: room } = await sitePlan(tx, site);
     const rows = await tx
       .selectFrom("deployments")
       .selectAll()

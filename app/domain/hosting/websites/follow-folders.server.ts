@@ -133,7 +133,7 @@ async function isServed(deps: Deps, at: AtServer, { site, folders, account }: Lo
   const secret = Buffer.from(deps.vault.mark("folder-probe", site.id), "base64url").toString("hex");
   const mark = `lumi-${secret.slice(0, 16)}.txt`;
   const key = `probes/${site.id}.txt`;
-  const { sha256 } = await deps.store.write(key, oneLine(mark), { limitBytes: 1_024 });
+  const { sha256 } = await deps.store.write(key, [Buffer.from(`${mark}\n`)], { limitBytes: 1_024 });
   const tried = [folders.find((one) => one.isPublic), folders.find((one) => !one.isPublic)];
   try {
     for (const folder of tried) {
@@ -167,10 +167,6 @@ async function answers(
       return true;
     if (Date.now() > until) return false;
   }
-}
-
-async function* oneLine(text: string): AsyncGenerator<Buffer> {
-  yield Buffer.from(`${text}\n`);
 }
 
 async function note(
